@@ -25,6 +25,7 @@ public final class JournalAppender implements AutoCloseable
         this.queue = queue;
         this.clock = clock;
         this.appender = queue.createAppender();
+        this.appender.singleThreadedCheckDisabled(true);
     }
 
     /**

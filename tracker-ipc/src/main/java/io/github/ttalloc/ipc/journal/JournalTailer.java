@@ -23,6 +23,7 @@ public final class JournalTailer implements AutoCloseable
     {
         this.queue = queue;
         this.tailer = queue.createTailer();
+        this.tailer.singleThreadedCheckDisabled(true);
     }
 
     /**
@@ -72,6 +73,18 @@ public final class JournalTailer implements AutoCloseable
     {
         tailer.toStart();
         return this;
+    }
+
+    /**
+     * The first event that is held.
+     *
+     * @return its sequence, or 0 if the journal is empty; the tailer is behind its batch.
+     */
+    public long firstSequence()
+    {
+        final long[] first = {0};
+        toStart().poll(found -> first[0] = found.sequence());
+        return first[0];
     }
 
     /**

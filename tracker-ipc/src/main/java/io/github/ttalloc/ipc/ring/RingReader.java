@@ -165,6 +165,14 @@ public final class RingReader implements AutoCloseable
     }
 
     /**
+     * Goes back to what was not released, because what was copied could not be made durable.
+     */
+    public void rewind()
+    {
+        position = releasedPosition;
+    }
+
+    /**
      * Whether there is something behind the position, committed or not.
      *
      * @return false if every claimed record was copied.
