@@ -184,7 +184,7 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
 
             case EventKind.GAP:
                 counters.lost(event.bytes());
-                process.lost(event.bytesPerBank());
+                process.lost(event.bytes(), event.bytesPerBank());
                 folded.name(EventName.GAP).size(event.bytes(), 0, 0);
                 return true;
 

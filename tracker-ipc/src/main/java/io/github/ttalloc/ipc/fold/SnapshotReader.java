@@ -89,7 +89,7 @@ final class SnapshotReader
         }
         process.name(SnapshotFormat.readText(in));
         process.folded(in.readLong(), in.readLong());
-        process.lost(in.readLong());
+        process.lost(in.readLong(), in.readLong());
         process.unplaced(in.readLong());
         process.texts().read(in);
         final int handles = in.readInt();

@@ -88,6 +88,7 @@ final class SnapshotWriter
         out.writeLong(process.position());
         out.writeLong(process.events());
         out.writeLong(process.lostEvents());
+        out.writeLong(process.droppedEvents());
         out.writeLong(process.unplacedEvents());
         process.texts().write(out);
         out.writeInt(process.handles().size());

@@ -34,6 +34,7 @@ public final class TrackedProcess
     private long position;
     private long events;
     private long lostEvents;
+    private long droppedEvents;
     private long unfinishedRecords;
     private long unplacedEvents;
     private long endTimeNanos;
@@ -167,6 +168,16 @@ public final class TrackedProcess
     public long lostEvents()
     {
         return lostEvents;
+    }
+
+    /**
+     * The count of events without space in the header of its ring, as far as the journal says.
+     *
+     * @return the count so far, a part of {@link #lostEvents()}.
+     */
+    public long droppedEvents()
+    {
+        return droppedEvents;
     }
 
     /**
@@ -317,9 +328,10 @@ public final class TrackedProcess
         events += count;
     }
 
-    void lost(final long total)
+    void lost(final long count, final long dropped)
     {
-        lostEvents = total;
+        lostEvents += count;
+        droppedEvents = dropped;
     }
 
     void unplaced(final long count)

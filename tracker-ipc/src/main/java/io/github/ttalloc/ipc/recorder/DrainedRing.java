@@ -59,7 +59,7 @@ final class DrainedRing implements AutoCloseable
         final DrainedRing ring = new DrainedRing(reader, producer);
         if (drainedBefore > 0)
         {
-            ring.appendGap(journal, drainedBefore);
+            ring.appendGap(journal, drainedBefore, 0);
         }
         return ring;
     }
@@ -101,8 +101,9 @@ final class DrainedRing implements AutoCloseable
     long probe(final Journal journal) throws IOException
     {
         producerIsGone = producerIsGone || !reader.producerIsAlive();
-        final long lost = reader.droppedCount() - (producer.lostEvents() - lostBefore);
-        return lost > 0 ? appendGap(journal, lost) : 0;
+        final long dropped = reader.droppedCount();
+        final long lost = dropped - producer.droppedEvents();
+        return lost > 0 ? appendGap(journal, lost, dropped) : 0;
     }
 
     /** Whether the producer is gone and everything that it committed is in the journal. */
@@ -162,13 +163,12 @@ final class DrainedRing implements AutoCloseable
         reader.close();
     }
 
-    private long appendGap(final Journal journal, final long lost)
+    private long appendGap(final Journal journal, final long lost, final long dropped)
     {
-        final long total = producer.lostEvents() + lost;
         journal.append(journal.batch()
             .begin(BatchDescriptor.SOURCE_RECORDER, producer.producerId(), BatchDescriptor.NO_POSITION)
-            .add(EventKind.GAP, 0, System.nanoTime(), 0, lost, total));
-        producer.lost(total);
+            .add(EventKind.GAP, 0, System.nanoTime(), 0, lost, dropped));
+        producer.dropped(dropped);
         return lost;
     }
 }

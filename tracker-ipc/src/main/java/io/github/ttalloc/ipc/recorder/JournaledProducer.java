@@ -9,17 +9,17 @@ final class JournaledProducer
     private final boolean replayed;
     private long position;
     private long events;
-    private long lostEvents;
+    private long droppedEvents;
     private boolean hasEnded;
 
     JournaledProducer(
-        final long producerId, final boolean replayed, final long position, final long events, final long lostEvents)
+        final long producerId, final boolean replayed, final long position, final long events, final long droppedEvents)
     {
         this.producerId = producerId;
         this.replayed = replayed;
         this.position = position;
         this.events = events;
-        this.lostEvents = lostEvents;
+        this.droppedEvents = droppedEvents;
     }
 
     long producerId()
@@ -44,10 +44,10 @@ final class JournaledProducer
         return events;
     }
 
-    /** How many events it has lost, as far as the journal says. */
-    long lostEvents()
+    /** The count in the header of its ring, as far as the journal says. */
+    long droppedEvents()
     {
-        return lostEvents;
+        return droppedEvents;
     }
 
     boolean hasEnded()
@@ -55,15 +55,15 @@ final class JournaledProducer
         return hasEnded;
     }
 
-    void journaled(final long endPosition, final int count)
+    void journaled(final long endPosition, final long count)
     {
         position = endPosition;
         events += count;
     }
 
-    void lost(final long total)
+    void dropped(final long total)
     {
-        lostEvents = total;
+        droppedEvents = total;
     }
 
     void ended()

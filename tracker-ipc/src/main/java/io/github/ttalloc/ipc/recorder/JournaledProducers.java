@@ -104,7 +104,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         final JournaledProducer producer = find(producerId);
         if (null != producer && EventKind.GAP == made.kind())
         {
-            producer.lost(made.bytesPerBank());
+            producer.dropped(made.bytesPerBank());
         }
         else if (null != producer && EventKind.PROCESS_END == made.kind())
         {
@@ -120,7 +120,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         {
             final JournaledProducer producer = new JournaledProducer(
                 process.producerId(), process.isReplayed(), process.position(), process.events(),
-                process.lostEvents());
+                process.droppedEvents());
             if (!process.isAlive())
             {
                 producer.ended();
