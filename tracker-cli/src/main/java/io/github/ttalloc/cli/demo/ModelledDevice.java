@@ -15,7 +15,7 @@ import io.github.ttalloc.device.L1Region;
 import io.github.ttalloc.device.LockStepAllocator;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -36,7 +36,6 @@ final class ModelledDevice
     private static final int HARVEST_MASK = 64;
     private static final int LAUNCH_RING_OFFSET = 16;
     private static final int LAUNCH_MESSAGE_BYTES = 112;
-    private static final int LAUNCH_RING_SLOTS = 8;
     private static final int RUNTIME_ARGUMENT_BYTES = 512;
     private static final int BINARY_PAGE_BYTES = 2_048;
 
@@ -47,7 +46,7 @@ final class ModelledDevice
     private final L1Map map = L1Map.of(chip.architecture(), L1_SMALL_BYTES);
     private final LockStepAllocator allocator = new LockStepAllocator(chip, map);
     private final CircularBufferAllocator circularBuffers = new CircularBufferAllocator(chip, map);
-    private final Set<DecodeProgram> cachedPrograms = EnumSet.noneOf(DecodeProgram.class);
+    private final Set<DecodeProgram> cachedPrograms = new HashSet<>();
     private final List<Buffer> binaries = new ArrayList<>();
     private final AllocationReporter reporter;
     private final int device;
@@ -61,7 +60,12 @@ final class ModelledDevice
         this.chipId = chipId;
     }
 
-    /** A buffer that was placed. */
+    /**
+     * A buffer that was placed.
+     *
+     * @param type    the memory that it takes.
+     * @param address where, in every bank.
+     */
     record Buffer(BufferType type, long address)
     {
     }
@@ -123,9 +127,8 @@ final class ModelledDevice
         reporter.freeAll(device, BufferType.CB);
         final int tag = reporter.tag(program.label());
         final int range = program.range();
-        for (int i = 0; i < program.circularBuffers(); i++)
+        for (final int bytesPerCore : program.circularBufferBytes())
         {
-            final int bytesPerCore = program.circularBufferBytes(i);
             final long address = placed(
                 circularBuffers.allocate(bytesPerCore, range), BufferType.CB, program.label(), bytesPerCore);
             report(BufferType.CB, range, address, bytesPerCore, tag);
@@ -159,7 +162,7 @@ final class ModelledDevice
         final long kernel = map.start(L1Region.KERNEL_CONFIG) + kernelRingUsed;
         final long arguments = kernel + program.kernelBytes();
         final long message = map.start(L1Region.MAILBOX) + LAUNCH_RING_OFFSET +
-            (long)(program.ordinal() % LAUNCH_RING_SLOTS) * LAUNCH_MESSAGE_BYTES;
+            (long)program.launchSlot() * LAUNCH_MESSAGE_BYTES;
         kernelRingUsed += program.kernelBytes() + RUNTIME_ARGUMENT_BYTES;
         final int range = program.range();
         for (int y = CoreRange.y0(range); y <= CoreRange.y1(range); y++)
