@@ -75,6 +75,30 @@ public final class LedgerTotals
     }
 
     /**
+     * Makes these the same as others, values included.
+     *
+     * @param other to copy.
+     * @return this.
+     */
+    public LedgerTotals set(final LedgerTotals other)
+    {
+        group = other.group;
+        slot = other.slot;
+        device = other.device;
+        typeCode = other.typeCode;
+        chipId = other.chipId;
+        clearValues();
+        add(other);
+        peakBytes = other.peakBytes;
+        peakBytesSequence = other.peakBytesSequence;
+        peakBuffers = other.peakBuffers;
+        peakBuffersSequence = other.peakBuffersSequence;
+        peakBytesPerBank = other.peakBytesPerBank;
+        peakBytesPerBankSequence = other.peakBytesPerBankSequence;
+        return this;
+    }
+
+    /**
      * Whether these are totals over all processes.
      *
      * @return false for those of one process.

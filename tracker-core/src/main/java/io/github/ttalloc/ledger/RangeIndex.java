@@ -115,7 +115,7 @@ final class RangeIndex
             return false;
         }
         System.arraycopy(arena, base + 2 + position, arena, base + 1 + position, count - 1 - position);
-        arena[base] = count - 1;
+        arena[base] = count - 1L;
         if (1 == count)
         {
             removeNode(tree, heights[tree], leaf);
@@ -331,7 +331,7 @@ final class RangeIndex
         System.arraycopy(arena, at, arena, at + 2, 2 * (count - child));
         arena[at] = summary;
         arena[at + 1] = node;
-        arena[base] = count + 1;
+        arena[base] = count + 1L;
     }
 
     private long summary(final int node, final boolean isLeaf)

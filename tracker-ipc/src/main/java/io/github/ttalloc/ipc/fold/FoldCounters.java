@@ -1,7 +1,7 @@
 package io.github.ttalloc.ipc.fold;
 
 /**
- * Counts what a fold could not apply. Not thread-safe.
+ * Counts what a fold could not apply; what counts an event answers false, as it is not shown. Not thread-safe.
  */
 public final class FoldCounters
 {
@@ -54,14 +54,16 @@ public final class FoldCounters
         return unplacedEvents;
     }
 
-    void invalid()
+    boolean invalid()
     {
         invalidEvents++;
+        return false;
     }
 
-    void unknown()
+    boolean unknown()
     {
         unknownEvents++;
+        return false;
     }
 
     void lost(final long count)
@@ -69,9 +71,10 @@ public final class FoldCounters
         lostEvents += count;
     }
 
-    void unplaced()
+    boolean unplaced()
     {
         unplacedEvents++;
+        return false;
     }
 
     void restore(final long invalid, final long unknown, final long lost, final long unplaced)

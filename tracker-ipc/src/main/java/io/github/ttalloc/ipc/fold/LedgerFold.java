@@ -9,6 +9,7 @@ import io.github.ttalloc.ipc.journal.BatchDescriptor;
 import io.github.ttalloc.ipc.journal.EventFlyweight;
 import io.github.ttalloc.ipc.journal.JournalBatch;
 import io.github.ttalloc.ipc.journal.JournalTailer;
+import io.github.ttalloc.ledger.LedgerContext;
 import io.github.ttalloc.ledger.LedgerKey;
 import io.github.ttalloc.ledger.LedgerRecord;
 import io.github.ttalloc.ledger.LedgerStatus;
@@ -48,7 +49,7 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
     public LedgerFold(final FoldListener listener)
     {
         this.listener = listener;
-        this.ledger = new OneWriterLedger();
+        this.ledger = new OneWriterLedger(new LedgerContext());
         this.ending = new ProcessEnding(ledger, processes);
     }
 
@@ -170,72 +171,58 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
 
     private boolean applyOfRecorder(final TrackedProcess process)
     {
-        switch (event.kind())
+        return switch (event.kind())
         {
-            case EventKind.PROCESS_START:
-                process.started(event.bufferId(), event.bytes(), (int)event.bytesPerBank(),
-                    0 != (event.flags() & EventDescriptor.FLAG_REPLAYED));
-                folded.name(EventName.PROCESS_START);
-                return true;
-
-            case EventKind.TEXT:
-                applyName(process);
-                return false;
-
-            case EventKind.GAP:
-                counters.lost(event.bytes());
-                process.lost(event.bytes(), event.bytesPerBank());
-                folded.name(EventName.GAP).size(event.bytes(), 0, 0);
-                return true;
-
-            case EventKind.PROCESS_END:
+            case EventKind.PROCESS_START -> applyProcessStart(process);
+            case EventKind.TEXT -> applyName(process);
+            case EventKind.GAP -> applyGap(process);
+            case EventKind.PROCESS_END ->
                 ending.apply(process, folded, 0 != (event.flags() & EventDescriptor.FLAG_CLEAN), event.bytes());
-                return true;
-
-            default:
-                counters.unknown();
-                return false;
-        }
+            default -> counters.unknown();
+        };
     }
 
     private boolean applyOfProducer(final TrackedProcess process)
     {
-        switch (event.kind())
+        return switch (event.kind())
         {
-            case EventKind.ALLOCATE:
-            case EventKind.WRITE:
-            case EventKind.FREE:
-                return applyToBuffer(process);
+            case EventKind.ALLOCATE, EventKind.WRITE, EventKind.FREE -> applyToBuffer(process);
+            case EventKind.FREE_ALL -> applyFreeAll(process);
+            case EventKind.TEXT -> applyTag(process);
+            case EventKind.HANDLE -> process.handle(event.bufferId(), event.bytes());
+            case EventKind.MARK -> applyMark(process);
+            case EventKind.DEVICE_OPEN -> applyDeviceOpen(process);
+            default -> counters.unknown();
+        };
+    }
 
-            case EventKind.FREE_ALL:
-                return applyFreeAll(process);
+    private boolean applyProcessStart(final TrackedProcess process)
+    {
+        process.started(event.bufferId(), event.bytes(), (int)event.bytesPerBank(),
+            0 != (event.flags() & EventDescriptor.FLAG_REPLAYED));
+        folded.name(EventName.PROCESS_START);
+        return true;
+    }
 
-            case EventKind.TEXT:
-                return applyTag(process);
+    private boolean applyGap(final TrackedProcess process)
+    {
+        counters.lost(event.bytes());
+        process.lost(event.bytes(), event.bytesPerBank());
+        folded.name(EventName.GAP).size(event.bytes(), 0, 0);
+        return true;
+    }
 
-            case EventKind.HANDLE:
-                process.handle(event.bufferId(), event.bytes());
-                return false;
-
-            case EventKind.MARK:
-                folded.name(EventName.MARK).tag(process.tag(event.tag()));
-                return true;
-
-            case EventKind.DEVICE_OPEN:
-                return applyDeviceOpen(process);
-
-            default:
-                counters.unknown();
-                return false;
-        }
+    private boolean applyMark(final TrackedProcess process)
+    {
+        folded.name(EventName.MARK).tag(process.tag(event.tag()));
+        return true;
     }
 
     private boolean applyToBuffer(final TrackedProcess process)
     {
         if (!isValidBuffer())
         {
-            counters.invalid();
-            return false;
+            return counters.invalid();
         }
         final boolean isWrite = EventKind.FREE != event.kind() && CoreWrites.isWrite(event);
         final int typeCode = CoreWrites.typeOf(process, event);
@@ -285,8 +272,7 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         final BufferType type = BufferType.of(event.type());
         if (null == type || event.device() > LedgerKey.MAX_DEVICE)
         {
-            counters.invalid();
-            return false;
+            return counters.invalid();
         }
         folded.name(EventName.FREE_ALL).buffer(event.device(), type, 0);
         if (TrackedProcess.NO_SLOT == process.slot())
@@ -302,8 +288,7 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         final TrackedDevice device = DeviceOpening.decode(process, event);
         if (null == device)
         {
-            counters.invalid();
-            return false;
+            return counters.invalid();
         }
         process.opened(device);
         if (TrackedProcess.NO_SLOT != process.slot())
@@ -318,8 +303,7 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
     {
         if (!TextParts.isValid(event))
         {
-            counters.invalid();
-            return false;
+            return counters.invalid();
         }
         final long textId = event.bufferId();
         final String text = process.texts().add(event);
@@ -330,20 +314,20 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         return false;
     }
 
-    private void applyName(final TrackedProcess process)
+    private boolean applyName(final TrackedProcess process)
     {
         final String text = TextParts.isValid(event) ? process.texts().add(event) : null;
         if (null != text)
         {
             process.name(text);
         }
+        return false;
     }
 
     private boolean unplaced(final TrackedProcess process)
     {
         process.unplaced(1);
-        counters.unplaced();
-        return false;
+        return counters.unplaced();
     }
 
     private boolean isValidBuffer()

@@ -28,14 +28,14 @@ final class ProcessEnding
         this.processes = processes;
     }
 
-    void apply(
+    boolean apply(
         final TrackedProcess process, final FoldedEvent folded, final boolean isClean, final long unfinishedRecords)
     {
         final Collector left = new Collector(process);
         if (TrackedProcess.NO_SLOT != process.slot())
         {
             ledger.release(process.slot(), left::add);
-            ledger.forEachTotals(process.slot(), totals -> process.finalTotals().add(new LedgerTotals().set(totals)));
+            ledger.forEachTotals(totals -> keepTotals(process, totals));
             ledger.retire(process.slot());
         }
         final LeakReport report = left.report();
@@ -43,6 +43,15 @@ final class ProcessEnding
         processes.end(process);
         folded.name(EventName.PROCESS_END)
             .size(report.bytes() + report.otherBytes(), 0, report.buffers() + report.otherBuffers());
+        return true;
+    }
+
+    private static void keepTotals(final TrackedProcess process, final LedgerTotals totals)
+    {
+        if (!totals.isGroup() && process.slot() == totals.slot())
+        {
+            process.finalTotals().add(new LedgerTotals().set(totals));
+        }
     }
 
     private static final class Collector

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
  *   magic, version, sequence, journal index, wall time, counters
  *   live processes: identity, description, position, texts, handles, devices
  *   ended processes: the same, and their leaks and totals
- *   live records
  *   totals, of processes and of chips
+ *   live records
  *   CRC-32C of all before
  * </pre>
  */

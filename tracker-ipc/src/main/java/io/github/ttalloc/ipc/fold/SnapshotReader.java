@@ -32,8 +32,8 @@ final class SnapshotReader
         final SnapshotReader reader = new SnapshotReader(stream);
         reader.readHeader(fold);
         reader.readProcesses(fold.processes());
-        reader.readRecords(fold);
         reader.readTotals(fold);
+        reader.readRecords(fold);
         final long checksum = reader.checked.getChecksum().getValue();
         if (checksum != reader.in.readLong())
         {
@@ -168,7 +168,7 @@ final class SnapshotReader
     {
         while (in.readBoolean())
         {
-            fold.ledger().restore(SnapshotFormat.readTotals(in));
+            fold.ledger().restoreTotals(SnapshotFormat.readTotals(in));
         }
     }
 }

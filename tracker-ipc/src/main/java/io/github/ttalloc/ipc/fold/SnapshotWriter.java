@@ -33,8 +33,8 @@ final class SnapshotWriter
         {
             writer.writeHeader(fold);
             writer.writeProcesses(fold.processes());
-            writer.writeRecords(fold);
             writer.writeTotals(fold);
+            writer.writeRecords(fold);
         }
         catch (final UncheckedIOException ex)
         {
@@ -92,7 +92,7 @@ final class SnapshotWriter
         out.writeLong(process.unplacedEvents());
         process.texts().write(out);
         out.writeInt(process.handles().size());
-        process.handles().longForEach((handle, wideId) -> writePair(handle, wideId));
+        process.handles().forEachLong(this::writePair);
         out.writeInt(process.devices().size());
         for (final TrackedDevice device : process.devices())
         {

@@ -322,7 +322,7 @@ public final class TrackedProcess
         slot = newSlot;
     }
 
-    void folded(final long endPosition, final int count)
+    void folded(final long endPosition, final long count)
     {
         position = endPosition;
         events += count;
@@ -344,9 +344,10 @@ public final class TrackedProcess
         devices.put(device.device(), device);
     }
 
-    void handle(final long handle, final long wideId)
+    boolean handle(final long handle, final long wideId)
     {
         handles.put(handle, wideId);
+        return false;
     }
 
     void ended(final long timeNanos, final boolean cleanly, final long unfinished, final LeakReport report)

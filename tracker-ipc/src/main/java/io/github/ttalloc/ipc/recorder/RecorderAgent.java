@@ -28,6 +28,7 @@ final class RecorderAgent implements Agent
     private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long REMAINS_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final int FINAL_ROUNDS = 4096;
     private static final long SPACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Journal journal;
@@ -99,6 +100,7 @@ final class RecorderAgent implements Agent
     @Override
     public void onClose()
     {
+        drainRemaining();
         for (final DrainedRing ring : rings.values())
         {
             try
@@ -119,6 +121,23 @@ final class RecorderAgent implements Agent
     public String roleName()
     {
         return "ttalloc-recorder";
+    }
+
+    private void drainRemaining()
+    {
+        try
+        {
+            final long nowNanos = System.nanoTime();
+            attachNew(nowNanos);
+            for (int round = 0; round < FINAL_ROUNDS && drainAll(nowNanos, 0 == round) > 0; round++)
+            {
+                status.heartbeat(nowNanos);
+            }
+        }
+        catch (final IOException | NoSpaceException ex)
+        {
+            warnings.accept("the last events stay in their rings for the next recorder: " + ex.getMessage());
+        }
     }
 
     private boolean spaceHasReturned(final long nowNanos)
