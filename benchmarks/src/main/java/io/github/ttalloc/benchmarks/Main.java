@@ -1,0 +1,57 @@
+package io.github.ttalloc.benchmarks;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * JMH's own program, with what the manifest of this jar opens in the JDK handed on to the processes that JMH forks:
+ * a manifest counts only for the process that was started with {@code -jar}.
+ */
+public final class Main
+{
+    private static final String PREPEND = "-jvmArgsPrepend";
+
+    private Main()
+    {
+    }
+
+    /**
+     * Runs benchmarks.
+     *
+     * @param args the command line of JMH; {@code -h} explains it.
+     * @throws IOException if the manifest of this jar, or a file of JMH, cannot be read or written.
+     */
+    public static void main(final String[] args) throws IOException
+    {
+        org.openjdk.jmh.Main.main(withForkFlags(args, ForkFlags.ofThisJar()));
+    }
+
+    /**
+     * A command line of JMH whose forks get further flags of the JVM, before those that it names itself.
+     *
+     * @param args  the command line.
+     * @param flags flags of the JVM, separated by blanks; empty adds nothing.
+     * @return the command line to run.
+     */
+    static String[] withForkFlags(final String[] args, final String flags)
+    {
+        if (flags.isEmpty())
+        {
+            return args;
+        }
+        final int at = Arrays.asList(args).indexOf(PREPEND);
+        final String[] result;
+        if (at >= 0 && at + 1 < args.length)
+        {
+            result = args.clone();
+            result[at + 1] = flags + " " + args[at + 1];
+        }
+        else
+        {
+            result = Arrays.copyOf(args, args.length + 2);
+            result[args.length] = PREPEND;
+            result[args.length + 1] = flags;
+        }
+        return result;
+    }
+}

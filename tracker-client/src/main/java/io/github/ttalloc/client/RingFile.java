@@ -1,0 +1,228 @@
+package io.github.ttalloc.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The birth and the life of a ring file. The file is made under a temporary name, every page of it is written, its
+ * first byte is locked, its header is filled, and then it gets its name: a recorder never sees a half-made ring, and a
+ * ring without a lock has no producer.
+ */
+final class RingFile implements AutoCloseable
+{
+    static final String SUFFIX = ".ring";
+    static final String TEMPORARY_PREFIX = ".birth-";
+    static final String REFUSED_NAME = "refused";
+
+    private static final int FREE_SPACE_SHARE = 16;
+    private static final int ZEROS_LENGTH = 64 * 1024;
+    private static final long MAX_REFUSED_LENGTH = 64 * 1024;
+    private static final AtomicInteger NEXT_NUMBER = new AtomicInteger();
+
+    private final Path path;
+    private final FileChannel channel;
+    private final MappedWords words;
+    private final Object identity;
+    private final int capacity;
+
+    private RingFile(final Path path, final FileChannel channel, final MappedByteBuffer mapping, final int capacity)
+        throws IOException
+    {
+        this.path = path;
+        this.channel = channel;
+        this.words = new MappedWords(mapping);
+        this.identity = LocalRings.identity(path);
+        this.capacity = capacity;
+        LocalRings.opened(identity, mapping);
+    }
+
+    static RingFile create(
+        final TrackerDirectory directory, final ProcessIdentity process, final ReporterContext context)
+        throws IOException
+    {
+        final FileStore store = Files.getFileStore(directory.rings());
+        int capacity = context.ringBytes();
+        while (capacity > RingDescriptor.MIN_CAPACITY && capacity > store.getUsableSpace() / FREE_SPACE_SHARE)
+        {
+            capacity >>= 1;
+        }
+        checkQuota(
+            directory, process, RingDescriptor.fileLength(capacity), context.ringQuotaFor(store.getTotalSpace()));
+
+        final long producerId = newProducerId();
+        final Path birth = directory.rings().resolve(TEMPORARY_PREFIX + Long.toHexString(producerId));
+        final FileChannel channel = FileChannel.open(
+            birth,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            directory.fileMode());
+        try
+        {
+            final MappedByteBuffer mapping = writeAndMap(channel, RingDescriptor.fileLength(capacity));
+            if (null == channel.tryLock(0, 1, false))
+            {
+                throw new IOException("ring " + birth + " is locked by another process");
+            }
+            writeHeader(new MappedWords(mapping), process, context, producerId, capacity);
+            return new RingFile(giveName(directory, birth, process), channel, mapping, capacity);
+        }
+        catch (final IOException | RuntimeException | Error ex)
+        {
+            channel.close();
+            Files.deleteIfExists(birth);
+            throw ex;
+        }
+    }
+
+    MappedWords words()
+    {
+        return words;
+    }
+
+    int capacity()
+    {
+        return capacity;
+    }
+
+    Path path()
+    {
+        return path;
+    }
+
+    @Override
+    public void close()
+    {
+        words.putIntRelease(RingDescriptor.CLOSED_OFFSET, 1);
+        LocalRings.closed(identity);
+        try
+        {
+            channel.close();
+        }
+        catch (final IOException ex)
+        {
+            System.err.println("ttalloc: closing ring " + path + " failed: " + ex.getMessage());
+        }
+    }
+
+    private static void checkQuota(
+        final TrackerDirectory directory, final ProcessIdentity process, final long wanted, final long quota)
+        throws IOException
+    {
+        long taken = 0;
+        try (DirectoryStream<Path> rings = Files.newDirectoryStream(directory.rings()))
+        {
+            for (final Path ring : rings)
+            {
+                taken += sizeOrZero(ring);
+            }
+        }
+        if (taken + wanted > quota)
+        {
+            final String reason = "rings in " + directory.rings() + " take " + taken + " bytes and one more of " +
+                wanted + " would pass the quota of " + quota + " bytes: start a recorder ('ttalloc serve'), or raise " +
+                ReporterContext.RING_QUOTA_VARIABLE;
+            noteRefusal(directory, process, reason);
+            throw new IOException(reason);
+        }
+    }
+
+    private static void noteRefusal(
+        final TrackerDirectory directory, final ProcessIdentity process, final String reason) throws IOException
+    {
+        final Path refused = directory.rings().resolve(REFUSED_NAME);
+        if (sizeOrZero(refused) < MAX_REFUSED_LENGTH)
+        {
+            final String line = System.currentTimeMillis() + " pid=" + process.pid() + " " + reason + "\n";
+            try (FileChannel channel = FileChannel.open(
+                refused, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), directory.fileMode()))
+            {
+                channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+    }
+
+    private static long sizeOrZero(final Path file) throws IOException
+    {
+        try
+        {
+            return Files.size(file);
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return 0;
+        }
+    }
+
+    private static long newProducerId()
+    {
+        final SecureRandom random = new SecureRandom();
+        long id = 0;
+        while (0 == id)
+        {
+            id = random.nextLong();
+        }
+        return id;
+    }
+
+    private static MappedByteBuffer writeAndMap(final FileChannel channel, final int length) throws IOException
+    {
+        final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_LENGTH);
+        for (long written = 0; written < length; )
+        {
+            zeros.clear().limit((int)Math.min(ZEROS_LENGTH, length - written));
+            written += channel.write(zeros, written);
+        }
+        return channel.map(FileChannel.MapMode.READ_WRITE, 0, length).load();
+    }
+
+    private static void writeHeader(
+        final MappedWords words,
+        final ProcessIdentity process,
+        final ReporterContext context,
+        final long producerId,
+        final int capacity)
+    {
+        final String name = null == context.processName() ? process.name() : context.processName();
+        final byte[] nameBytes = Utf8.cut(name, RingDescriptor.MAX_NAME_LENGTH);
+        words.putInt(RingDescriptor.HEADER_LENGTH_OFFSET, RingDescriptor.DATA_OFFSET);
+        words.putLong(RingDescriptor.MAGIC_OFFSET, RingDescriptor.MAGIC);
+        words.putLong(RingDescriptor.PRODUCER_ID_OFFSET, producerId);
+        words.putLong(RingDescriptor.CAPACITY_OFFSET, capacity);
+        words.putLong(RingDescriptor.PID_OFFSET, process.pid());
+        words.putLong(RingDescriptor.START_TICKS_OFFSET, process.startTicks());
+        words.putLong(RingDescriptor.START_TIME_OFFSET, process.startTimeNanos());
+        words.putLong(RingDescriptor.PID_NAMESPACE_OFFSET, process.pidNamespace());
+        words.putLong(RingDescriptor.BOOT_ID_OFFSET, process.bootId().getMostSignificantBits());
+        words.putLong(RingDescriptor.BOOT_ID_OFFSET + Long.BYTES, process.bootId().getLeastSignificantBits());
+        words.putInt(RingDescriptor.UID_OFFSET, process.uid());
+        words.putInt(RingDescriptor.FLAGS_OFFSET, context.replayed() ? RingDescriptor.FLAG_REPLAYED : 0);
+        words.putInt(RingDescriptor.NAME_LENGTH_OFFSET, nameBytes.length);
+        words.putBytes(RingDescriptor.NAME_OFFSET, nameBytes, 0, nameBytes.length);
+        words.putIntRelease(RingDescriptor.VERSION_OFFSET, RingDescriptor.VERSION);
+    }
+
+    private static Path giveName(final TrackerDirectory directory, final Path birth, final ProcessIdentity process)
+        throws IOException
+    {
+        Path name;
+        do
+        {
+            name = directory.rings().resolve(
+                process.pid() + "-" + process.startTicks() + "-" + NEXT_NUMBER.getAndIncrement() + SUFFIX);
+        }
+        while (Files.exists(name));
+        return Files.move(birth, name, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
