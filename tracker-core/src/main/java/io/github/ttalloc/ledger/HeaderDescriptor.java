@@ -36,12 +36,20 @@ final class HeaderDescriptor
 
     static final int HEADER_LENGTH = 4096;
 
+    static final int MODE_ONE_WRITER = 0;
+    static final int MODE_MANY_WRITERS = 1;
+
     static final long STATE_CURRENT = 1;
     static final long STATE_SUPERSEDED = 2;
     static final long STATE_CLOSED = 3;
 
     private HeaderDescriptor()
     {
+    }
+
+    static boolean isManyWriters(final AtomicBuffer header)
+    {
+        return MODE_MANY_WRITERS == header.getInt(MODE_OFFSET);
     }
 
     /* Pairs with stateAcquire: whoever sees the mark sees every change that was made to this generation. */

@@ -12,6 +12,7 @@ public final class LedgerReader
     private final Supplier<LedgerMemory> memory;
     private final SlotScanner scanner = new SlotScanner();
     private final TotalsReader totals = new TotalsReader();
+    private final StripedTotalsReader stripedTotals = new StripedTotalsReader();
 
     LedgerReader(final Supplier<LedgerMemory> memory)
     {
@@ -48,7 +49,15 @@ public final class LedgerReader
      */
     public void forEachTotals(final LedgerTotalsConsumer consumer)
     {
-        totals.forEach(memory.get().totals(), consumer);
+        final LedgerMemory source = memory.get();
+        if (HeaderDescriptor.isManyWriters(source.header()))
+        {
+            stripedTotals.forEach(source.totals(), consumer);
+        }
+        else
+        {
+            totals.forEach(source.totals(), consumer);
+        }
     }
 
     /**
@@ -58,7 +67,7 @@ public final class LedgerReader
      */
     public long size()
     {
-        return totals.size(memory.get().totals());
+        return Math.max(0, totals.size(memory.get().totals()));
     }
 
     /**

@@ -3,7 +3,6 @@ package io.github.ttalloc.ledger;
 import io.github.ttalloc.device.BufferType;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.Object2ObjectHashMap;
-import org.agrona.concurrent.AtomicBuffer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ public final class LedgerVerifier
     private static final int MAX_PROBLEMS = 20;
 
     private final SlotTable table;
-    private final AtomicBuffer totals;
+    private final LedgerMemory memory;
     private final byte[] linked;
     private final List<String> problems = new ArrayList<>();
     private final Object2ObjectHashMap<String, long[]> sums = new Object2ObjectHashMap<>();
@@ -32,7 +31,7 @@ public final class LedgerVerifier
     private LedgerVerifier(final LedgerMemory memory)
     {
         table = memory.table();
-        totals = memory.totals();
+        this.memory = memory;
         linked = new byte[table.slots()];
     }
 
@@ -48,6 +47,20 @@ public final class LedgerVerifier
         verifier.verifyAll(true);
         final long records = verifier.records();
         verifier.require(records == ledger.size(), "size=" + ledger.size() + " but records=" + records);
+        verifier.require(0 == verifier.claimed, "claimed slots=" + verifier.claimed);
+        verifier.finish();
+    }
+
+    /**
+     * Checks a ledger with many writers while none of them is at work.
+     *
+     * @param ledger the ledger.
+     * @throws IllegalStateException if anything is wrong; the message lists what.
+     */
+    public static void verify(final ManyWritersLedger ledger)
+    {
+        final LedgerVerifier verifier = new LedgerVerifier(ledger.memory());
+        verifier.verifyAll(false);
         verifier.require(0 == verifier.claimed, "claimed slots=" + verifier.claimed);
         verifier.finish();
     }
@@ -68,7 +81,7 @@ public final class LedgerVerifier
 
     private void readChips()
     {
-        new TotalsReader().forEach(totals, t ->
+        new LedgerReader(() -> memory).forEachTotals(t ->
         {
             if (!t.isGroup())
             {
@@ -168,7 +181,7 @@ public final class LedgerVerifier
                 t.peakBytesPerBank() >= t.bytesPerBank(), "a peak is below its value: " + t);
             require(t.typeCode() < BufferType.COUNT && t.allocations() >= 0 && t.frees() >= 0, "bad counters: " + t);
         };
-        new TotalsReader().forEach(totals, consumer);
+        new LedgerReader(() -> memory).forEachTotals(consumer);
         require(sums.isEmpty(), "records without totals: " + sums.keySet());
     }
 

@@ -3,7 +3,6 @@ package io.github.ttalloc.ledger;
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
 
-import static io.github.ttalloc.ledger.SlotTable.NONE;
 import static io.github.ttalloc.ledger.TotalsDescriptor.ALLOCATIONS_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.DOUBLE_ALLOCATIONS_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.FREES_OFFSET;
@@ -38,7 +37,7 @@ public final class OneWriterLedger implements AutoCloseable
     private final LedgerRecord shown = new LedgerRecord();
     private volatile LedgerMemory current;
     private SlotTable table;
-    private SlotWriter slots;
+    private RecordWriter writer;
     private long capacity;
     private long size;
 
@@ -73,29 +72,7 @@ public final class OneWriterLedger implements AutoCloseable
         final long key, final long bytes, final long bytesPerBank, final int cores, final int tag,
         final long timeNanos, final long sequence)
     {
-        final int block = admit(key, bytes, bytesPerBank);
-        if (0 == block)
-        {
-            return LedgerStatus.INVALID;
-        }
-        final int home = table.home(key);
-        final long word = table.homeAcquire(home);
-        final int old = table.locate(key, home, word);
-        if (NONE == old)
-        {
-            final long status = insert(key, 1, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
-            if (status < 0)
-            {
-                return status;
-            }
-            final int group = group(key);
-            final int typeCode = LedgerKey.typeCode(key);
-            totals.change(block, group, typeCode, bytes, 1, bytesPerBank, sequence);
-            totals.count(block, group, typeCode, ALLOCATIONS_OFFSET);
-            addRange(key, block, group, bytesPerBank, true);
-            return 1;
-        }
-        return reallocate(key, bytes, bytesPerBank, cores, tag, timeNanos, sequence, old);
+        return put(key, 1, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
     }
 
     /**
@@ -115,19 +92,7 @@ public final class OneWriterLedger implements AutoCloseable
         final long key, final long bytes, final long bytesPerBank, final int cores, final int tag,
         final long timeNanos, final long sequence)
     {
-        final int block = admit(key, bytes, bytesPerBank);
-        if (0 == block)
-        {
-            return LedgerStatus.INVALID;
-        }
-        final int home = table.home(key);
-        final int old = table.locate(key, home, table.homeAcquire(home));
-        if (NONE == old)
-        {
-            return allocate(key, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
-        }
-        table.read(old, shown);
-        return replace(key, shown.references(), bytes, bytesPerBank, cores, tag, timeNanos, sequence, old);
+        return put(key, 0, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
     }
 
     /**
@@ -139,19 +104,17 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public long free(final long key)
     {
-        final int home = table.home(key);
-        final long word = table.homeAcquire(home);
-        final int slot = table.locate(key, home, word);
-        if (NONE == slot)
+        final long references = writer.drop(key);
+        if (references < 0)
         {
-            return freeUnknown(key);
+            return LedgerStatus.UNKNOWN == references ? freeUnknown(key) : references;
         }
-        final int references = SlotDescriptor.references(table.control(slot));
-        if (references > 1)
+        if (0 == references)
         {
-            return dropReference(key, slot);
+            forget(key);
         }
-        return remove(key, home, word, slot, true);
+        totals.count(totals.block(key), group(key), LedgerKey.typeCode(key), FREES_OFFSET);
+        return references;
     }
 
     /**
@@ -308,15 +271,18 @@ public final class OneWriterLedger implements AutoCloseable
             throw new IllegalArgumentException("record cannot be restored, it is out of range or live already: " +
                 record);
         }
-        final long status = insert(key, record.references(), record.bytes(), record.bytesPerBank(), record.cores(),
-            record.tag(), record.timeNanos(), record.sequence());
-        if (status < 0)
+        growIfFull();
+        final long references = writer.put(key, record.references(), record.bytes(), record.bytesPerBank(),
+            record.cores(), record.tag(), record.timeNanos(), record.sequence());
+        if (references < 0)
         {
-            throw new IllegalArgumentException("record cannot be restored, " + LedgerStatus.toString(status) + ": " +
-                record);
+            throw new IllegalArgumentException("record cannot be restored, " + LedgerStatus.toString(references) +
+                ": " + record);
         }
+        size++;
         totals.shift(block, group(key), LedgerKey.typeCode(key), record.bytes(), 1, record.bytesPerBank());
-        addRange(key, block, group(key), record.bytesPerBank(), false);
+        addToRoster(key);
+        addRange(key, block, record.bytesPerBank(), false);
     }
 
     /**
@@ -407,7 +373,7 @@ public final class OneWriterLedger implements AutoCloseable
     private void use(final LedgerMemory memory)
     {
         table = memory.table();
-        slots = new SlotWriter(table, false);
+        writer = new RecordWriter(table, false);
         capacity = memory.geometry().capacity();
         HeaderDescriptor.stateRelease(memory.header(), HeaderDescriptor.STATE_CURRENT);
         current = memory;
@@ -436,30 +402,61 @@ public final class OneWriterLedger implements AutoCloseable
         return totals.groupBlock(LedgerKey.slot(key), LedgerKey.device(key));
     }
 
-    private long insert(
-        final long key, final int references, final long bytes, final long bytesPerBank, final int cores,
-        final int tag, final long timeNanos, final long sequence)
+    private long put(
+        final long key, final int added, final long bytes, final long bytesPerBank, final int cores, final int tag,
+        final long timeNanos, final long sequence)
     {
-        if (size == capacity)
+        final int block = admit(key, bytes, bytesPerBank);
+        if (0 == block)
         {
-            grow(capacity * 2, current.geometry().totalsBlocks());
+            return LedgerStatus.INVALID;
         }
-        final int home = table.home(key);
-        final int slot = slots.claim(home);
-        if (NONE == slot)
+        growIfFull();
+        final long references = writer.put(key, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+        if (references < 0)
         {
-            return LedgerStatus.FULL;
+            return references;
         }
-        SlotDescriptor.putRecord(table.segment(slot), table.offset(slot), key, bytes, bytesPerBank, references, cores,
-            tag, timeNanos, sequence);
-        if (SlotWriter.DONE != slots.link(home, table.homeAcquire(home), slot))
+        final int typeCode = LedgerKey.typeCode(key);
+        final int group = group(key);
+        if (writer.existed())
         {
-            slots.free(slot);
-            return LedgerStatus.FULL;
+            totals.change(block, group, typeCode, bytes - writer.oldBytes(), 0,
+                bytesPerBank - writer.oldBytesPerBank(), sequence);
+            removeRange(key, block, writer.oldBytesPerBank());
+            if (added > 0)
+            {
+                countReallocation(block, group, typeCode, bytes != writer.oldBytes());
+            }
         }
-        size++;
-        addToRoster(key);
-        return 1;
+        else
+        {
+            size++;
+            totals.change(block, group, typeCode, bytes, 1, bytesPerBank, sequence);
+            totals.count(block, group, typeCode, ALLOCATIONS_OFFSET);
+            addToRoster(key);
+        }
+        addRange(key, block, bytesPerBank, added > 0 || !writer.existed());
+        return references;
+    }
+
+    private void countReallocation(final int block, final int group, final int typeCode, final boolean isDouble)
+    {
+        totals.count(block, group, typeCode, ALLOCATIONS_OFFSET);
+        totals.count(block, group, typeCode, REALLOCATIONS_OFFSET);
+        if (isDouble)
+        {
+            totals.count(block, group, typeCode, DOUBLE_ALLOCATIONS_OFFSET);
+        }
+    }
+
+    /* Takes a record that the writer has just removed out of everything else. */
+    private void forget(final long key)
+    {
+        size--;
+        final int block = totals.block(key);
+        totals.shift(block, group(key), LedgerKey.typeCode(key), -writer.oldBytes(), -1, -writer.oldBytesPerBank());
+        removeRange(key, block, writer.oldBytesPerBank());
     }
 
     private void addToRoster(final long key)
@@ -478,69 +475,6 @@ public final class OneWriterLedger implements AutoCloseable
         }
     }
 
-    private long reallocate(
-        final long key, final long bytes, final long bytesPerBank, final int cores, final int tag,
-        final long timeNanos, final long sequence, final int old)
-    {
-        table.read(old, shown);
-        final boolean isDouble = shown.bytes() != bytes;
-        final int references = Math.max(shown.references(), shown.references() + 1);
-        final long status = replace(key, references, bytes, bytesPerBank, cores, tag, timeNanos, sequence, old);
-        if (status > 0)
-        {
-            final int block = totals.block(key);
-            final int group = group(key);
-            final int typeCode = LedgerKey.typeCode(key);
-            totals.count(block, group, typeCode, ALLOCATIONS_OFFSET);
-            totals.count(block, group, typeCode, REALLOCATIONS_OFFSET);
-            if (isDouble)
-            {
-                totals.count(block, group, typeCode, DOUBLE_ALLOCATIONS_OFFSET);
-            }
-        }
-        return status;
-    }
-
-    /* Expects the old record in shown. */
-    private long replace(
-        final long key, final int references, final long bytes, final long bytesPerBank, final int cores,
-        final int tag, final long timeNanos, final long sequence, final int old)
-    {
-        final int home = table.home(key);
-        final int slot = slots.claim(home);
-        if (NONE == slot)
-        {
-            return LedgerStatus.FULL;
-        }
-        SlotDescriptor.putRecord(table.segment(slot), table.offset(slot), key, bytes, bytesPerBank, references, cores,
-            tag, timeNanos, sequence);
-        if (SlotWriter.DONE != slots.relink(home, table.homeAcquire(home), old, slot))
-        {
-            slots.free(slot);
-            return LedgerStatus.FULL;
-        }
-        slots.free(old);
-        final int block = totals.block(key);
-        totals.change(block, group(key), LedgerKey.typeCode(key), bytes - shown.bytes(), 0,
-            bytesPerBank - shown.bytesPerBank(), sequence);
-        removeRange(key, block, shown.bytesPerBank());
-        addRange(key, block, group(key), bytesPerBank, references > shown.references());
-        return references;
-    }
-
-    private long dropReference(final long key, final int old)
-    {
-        table.read(old, shown);
-        final int references = shown.references() - 1;
-        final long status = replace(key, references, shown.bytes(), shown.bytesPerBank(), shown.cores(), shown.tag(),
-            shown.timeNanos(), shown.sequence(), old);
-        if (status > 0)
-        {
-            totals.count(totals.block(key), group(key), LedgerKey.typeCode(key), FREES_OFFSET);
-        }
-        return status;
-    }
-
     private long freeUnknown(final long key)
     {
         final int block = admit(key, 0, 0);
@@ -552,36 +486,12 @@ public final class OneWriterLedger implements AutoCloseable
         return LedgerStatus.UNKNOWN;
     }
 
-    private long remove(final long key, final int home, final long word, final int slot, final boolean isFree)
-    {
-        final long bytes = SlotDescriptor.bytes(table.segment(slot), table.offset(slot));
-        final long bytesPerBank = SlotDescriptor.bytesPerBank(table.segment(slot), table.offset(slot));
-        if (SlotWriter.DONE != slots.unlink(home, word, slot))
-        {
-            return LedgerStatus.FULL;
-        }
-        slots.free(slot);
-        size--;
-        final int block = totals.block(key);
-        final int group = group(key);
-        final int typeCode = LedgerKey.typeCode(key);
-        totals.shift(block, group, typeCode, -bytes, -1, -bytesPerBank);
-        if (isFree)
-        {
-            totals.count(block, group, typeCode, FREES_OFFSET);
-        }
-        removeRange(key, block, bytesPerBank);
-        return 0;
-    }
-
     private void removeIfLive(final long key)
     {
-        final int home = table.home(key);
-        final long word = table.homeAcquire(home);
-        final int slot = table.locate(key, home, word);
-        if (NONE != slot)
+        if (0 == writer.remove(key, shown))
         {
-            remove(key, home, word, slot, true);
+            forget(key);
+            totals.count(totals.block(key), group(key), LedgerKey.typeCode(key), FREES_OFFSET);
         }
     }
 
@@ -594,12 +504,11 @@ public final class OneWriterLedger implements AutoCloseable
             final long word = table.homeAcquire(home);
             if (!HomeWord.isEmpty(word))
             {
-                slots.collect(home, word, scanned, scannedNodes);
+                writer.slots().collect(home, word, scanned, scannedNodes);
                 for (int i = 0; i < scanned.size(); i++)
                 {
                     final long key = table.key(scanned.get(i));
-                    if (LedgerKey.pack(LedgerKey.slot(key), LedgerKey.device(key), LedgerKey.typeCode(key), 0) ==
-                        groupKey)
+                    if (LedgerKey.group(key) == groupKey)
                     {
                         removeIfLive(key);
                     }
@@ -610,15 +519,18 @@ public final class OneWriterLedger implements AutoCloseable
 
     private void releaseHome(final int slot, final int home, final long word, final LedgerRecordConsumer each)
     {
-        slots.collect(home, word, scanned, scannedNodes);
+        writer.slots().collect(home, word, scanned, scannedNodes);
         for (int i = 0; i < scanned.size(); i++)
         {
-            final int number = scanned.get(i);
-            if (LedgerKey.slot(table.key(number)) == slot)
+            final long key = table.key(scanned.get(i));
+            if (LedgerKey.slot(key) == slot)
             {
-                table.read(number, shown);
+                table.read(scanned.get(i), shown);
                 each.onRecord(shown);
-                remove(table.key(number), home, table.homeAcquire(home), number, false);
+                if (0 == writer.remove(key, shown))
+                {
+                    forget(key);
+                }
             }
         }
     }
@@ -636,8 +548,7 @@ public final class OneWriterLedger implements AutoCloseable
             LedgerKey.typeCode(key) < FIRST_PER_CORE_TYPE;
     }
 
-    private void addRange(
-        final long key, final int block, final int group, final long bytesPerBank, final boolean isAllocation)
+    private void addRange(final long key, final int block, final long bytesPerBank, final boolean isAllocation)
     {
         if (hasRange(key, bytesPerBank))
         {
@@ -647,7 +558,7 @@ public final class OneWriterLedger implements AutoCloseable
             final int tree = tree(block, typeCode);
             if (isAllocation && ranges.overlaps(tree, first, last))
             {
-                totals.count(block, group, typeCode, OVERLAPS_OFFSET);
+                totals.count(block, group(key), typeCode, OVERLAPS_OFFSET);
             }
             ranges.insert(tree, first, last);
         }
@@ -660,6 +571,14 @@ public final class OneWriterLedger implements AutoCloseable
             final long first = BufferId.address(key);
             ranges.remove(tree(block, LedgerKey.typeCode(key)), first,
                 Math.min(BufferId.MAX_ADDRESS, first + bytesPerBank - 1));
+        }
+    }
+
+    private void growIfFull()
+    {
+        if (size == capacity)
+        {
+            grow(capacity * 2, current.geometry().totalsBlocks());
         }
     }
 
@@ -681,16 +600,16 @@ public final class OneWriterLedger implements AutoCloseable
             LedgerGeometry.of(newCapacity, load, from.segmentSlots(), totalsBlocks));
         final SlotTable source = table;
         final SlotTable target = next.table();
-        final SlotWriter writer = new SlotWriter(target, false);
+        final SlotWriter targetSlots = new SlotWriter(target, false);
         for (int home = 0; home < source.homes(); home++)
         {
             final long word = source.homeAcquire(home);
             if (!HomeWord.isEmpty(word))
             {
-                slots.collect(home, word, scanned, scannedNodes);
+                writer.slots().collect(home, word, scanned, scannedNodes);
                 for (int i = 0; i < scanned.size(); i++)
                 {
-                    copy(source, scanned.get(i), target, writer);
+                    copy(source, scanned.get(i), target, targetSlots);
                 }
             }
         }

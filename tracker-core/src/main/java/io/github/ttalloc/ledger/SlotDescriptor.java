@@ -59,6 +59,11 @@ final class SlotDescriptor
         return (int)control;
     }
 
+    static void putReferences(final AtomicBuffer buffer, final int offset, final int references)
+    {
+        buffer.putLong(offset + CONTROL_OFFSET, RECORD | references);
+    }
+
     static long bytes(final AtomicBuffer buffer, final int offset)
     {
         return buffer.getLong(offset + BYTES_OFFSET);
