@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.Map;
 import java.util.Random;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -97,7 +98,7 @@ class RangeIndexTest
         return random.nextInt(50) == 0 ? LAST_ADDRESS - random.nextInt(8) : random.nextInt(addresses) * 8L;
     }
 
-    private static boolean overlaps(final TreeMap<Long, Long> model, final long first, final long last)
+    private static boolean overlaps(final NavigableMap<Long, Long> model, final long first, final long last)
     {
         return model.headMap(last, true).values().stream().anyMatch(l -> l >= first);
     }

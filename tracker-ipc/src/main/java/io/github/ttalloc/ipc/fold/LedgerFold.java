@@ -243,6 +243,10 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
                 folded.sequence()) :
             ledger.allocate(key, event.bytes(), event.bytesPerBank(), cores, event.tag(), folded.wallTimeNanos(),
                 folded.sequence());
+        if (LedgerStatus.INVALID == references)
+        {
+            return counters.invalid();
+        }
         if (references < 0)
         {
             throw new IllegalStateException(

@@ -64,7 +64,10 @@ class RecorderTest
         assertEquals(List.of(), warnings);
         try (FoldTailer tailer = FoldTailer.openNewest(directory(path), null))
         {
-            assertEquals(3, tailer.catchUp().fold().ledger().size());
+            final LedgerFold fold = tailer.catchUp().fold();
+            assertEquals(0, fold.ledger().size());
+            assertEquals(2, fold.processes().all().get(0).leaks().buffers());
+            assertEquals(1, fold.processes().all().get(0).leaks().otherBuffers());
         }
     }
 
