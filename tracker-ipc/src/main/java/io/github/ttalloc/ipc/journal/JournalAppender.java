@@ -4,6 +4,7 @@ import io.github.ttalloc.client.TrackerDirectory;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.BytesStore;
 import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 
@@ -40,10 +41,9 @@ public final class JournalAppender implements AutoCloseable
     public static JournalAppender open(final TrackerDirectory directory, final JournalContext context)
         throws IOException
     {
-        JournalFormat.create(directory);
+        final RollCycles rollCycle = JournalFormat.create(directory, context.rollCycle());
         final JournalClock clock = new JournalClock(context.clock());
-        final SingleChronicleQueue queue = JournalQueue.builder(directory.journal())
-            .rollCycle(context.rollCycle())
+        final SingleChronicleQueue queue = JournalQueue.builder(directory.journal(), rollCycle)
             .timeProvider(clock)
             .build();
         if (queue.lastCycle() != Integer.MIN_VALUE)

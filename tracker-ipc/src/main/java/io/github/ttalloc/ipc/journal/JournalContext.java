@@ -42,7 +42,7 @@ public final class JournalContext
     }
 
     /**
-     * Sets how long one file of the journal lasts.
+     * Sets how long one file of a new journal lasts; a journal keeps the cycle that it was made with.
      *
      * @param value the cycle.
      * @return this.
@@ -54,7 +54,7 @@ public final class JournalContext
     }
 
     /**
-     * How long one file of the journal lasts.
+     * How long one file of a new journal lasts.
      *
      * @return the cycle.
      * @throws IllegalArgumentException if the environment names none.

@@ -1,6 +1,7 @@
 package io.github.ttalloc.ipc.journal;
 
 import io.github.ttalloc.client.TrackerDirectory;
+import net.openhft.chronicle.queue.RollCycles;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The file that says in which version a journal is written, so that a journal of another one is refused by name before
@@ -18,14 +22,15 @@ final class JournalFormat
     static final String FILE_NAME = "format";
 
     private static final String CURRENT = "ttalloc journal " + BatchDescriptor.VERSION;
+    private static final String ROLL_CYCLE = "roll cycle ";
     private static final int MAX_LENGTH = 256;
 
     private JournalFormat()
     {
     }
 
-    /** Makes the directory of a journal and its format file where they are absent, and checks them. */
-    static void create(final TrackerDirectory directory) throws IOException
+    /** Makes the directory of a journal and its format file where they are absent: the roll cycle of the journal. */
+    static RollCycles create(final TrackerDirectory directory, final RollCycles rollCycle) throws IOException
     {
         final Path journal = directory.journal();
         final Path format = journal.resolve(FILE_NAME);
@@ -36,21 +41,25 @@ final class JournalFormat
             {
                 throw notOurs(journal);
             }
-            Files.createFile(format, directory.fileMode());
-            Files.writeString(format, CURRENT + "\n");
+            final Path beside = journal.resolve(FILE_NAME + ".new");
+            Files.deleteIfExists(beside);
+            Files.createFile(beside, directory.fileMode());
+            Files.writeString(beside, CURRENT + "\n" + ROLL_CYCLE + rollCycle.name() + "\n");
+            Files.move(beside, format, StandardCopyOption.ATOMIC_MOVE);
         }
-        check(directory);
+        return check(directory);
     }
 
-    /** Checks that there is a journal that this library reads. */
-    static void check(final TrackerDirectory directory) throws IOException
+    /** Checks that there is a journal that this library reads: the roll cycle of the journal. */
+    static RollCycles check(final TrackerDirectory directory) throws IOException
     {
         final Path journal = directory.journal();
         final Path format = journal.resolve(FILE_NAME);
-        final String text;
+        final List<String> lines;
         try
         {
-            text = Files.size(format) > MAX_LENGTH ? "" : Files.readString(format, StandardCharsets.ISO_8859_1).trim();
+            lines = Files.size(format) > MAX_LENGTH ? List.of() :
+                Files.readString(format, StandardCharsets.ISO_8859_1).lines().toList();
         }
         catch (final NoSuchFileException ex)
         {
@@ -61,12 +70,17 @@ final class JournalFormat
             throw new JournalException("no journal in " + directory.path() + ": start 'ttalloc serve --dir " +
                 directory.path() + "' or name another directory with --dir", ex);
         }
-        if (!CURRENT.equals(text))
+        if (lines.isEmpty() || !CURRENT.equals(lines.get(0)))
         {
             throw new JournalException("journal " + journal + " is of another version: its file " + FILE_NAME +
-                " says '" + text.lines().findFirst().orElse("") + "' and this program reads '" + CURRENT +
+                " says '" + (lines.isEmpty() ? "" : lines.get(0)) + "' and this program reads '" + CURRENT +
                 "': use the program that wrote it, or move the journal away");
         }
+        return Arrays.stream(RollCycles.values())
+            .filter(cycle -> lines.contains(ROLL_CYCLE + cycle.name()))
+            .findFirst()
+            .orElseThrow(() -> new JournalException("journal " + journal + " is damaged: its file " + FILE_NAME +
+                " names no roll cycle: move the journal away"));
     }
 
     private static JournalException notOurs(final Path journal)

@@ -1,5 +1,6 @@
 package io.github.ttalloc.ipc.journal;
 
+import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 
 import java.nio.file.Path;
@@ -21,9 +22,10 @@ final class JournalQueue
     {
     }
 
-    static SingleChronicleQueueBuilder builder(final Path journal)
+    static SingleChronicleQueueBuilder builder(final Path journal, final RollCycles rollCycle)
     {
         return SingleChronicleQueueBuilder.binary(journal)
+            .rollCycle(rollCycle)
             .blockSize(BLOCK_BYTES)
             .timeoutMS(TIMEOUT_MILLIS)
             .forceDirectoryListingRefreshIntervalMs(LISTING_REFRESH_MILLIS);

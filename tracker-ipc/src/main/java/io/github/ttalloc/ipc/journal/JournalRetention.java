@@ -32,13 +32,14 @@ public final class JournalRetention
      * The retention of a journal.
      *
      * @param directory of the tracker.
-     * @param context   with the roll cycle and the bounds.
+     * @param context   with the bounds.
+     * @throws IOException if the journal cannot be read.
      */
-    public JournalRetention(final TrackerDirectory directory, final JournalContext context)
+    public JournalRetention(final TrackerDirectory directory, final JournalContext context) throws IOException
     {
         this.journal = directory.journal();
         this.context = context;
-        this.rollCycle = context.rollCycle();
+        this.rollCycle = JournalFormat.check(directory);
         this.names = DateTimeFormatter.ofPattern(rollCycle.format()).withZone(ZoneOffset.UTC);
     }
 

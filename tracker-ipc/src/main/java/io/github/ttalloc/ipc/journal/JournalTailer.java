@@ -3,6 +3,7 @@ package io.github.ttalloc.ipc.journal;
 import io.github.ttalloc.client.TrackerDirectory;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.TailerDirection;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -50,10 +51,10 @@ public final class JournalTailer implements AutoCloseable
      */
     public static JournalTailer open(final TrackerDirectory directory) throws IOException
     {
-        JournalFormat.check(directory);
+        final RollCycles rollCycle = JournalFormat.check(directory);
         try
         {
-            return new JournalTailer(JournalQueue.builder(directory.journal()).readOnly(true).build());
+            return new JournalTailer(JournalQueue.builder(directory.journal(), rollCycle).readOnly(true).build());
         }
         catch (final RuntimeException ex)
         {

@@ -33,7 +33,7 @@ final class LedgerAgent implements Agent
         final TrackerDirectory directory,
         final FoldTailer tailer,
         final RecorderContext context,
-        final RecorderStatus status)
+        final RecorderStatus status) throws IOException
     {
         this.tailer = tailer;
         this.snapshots = new SnapshotStore(directory);
