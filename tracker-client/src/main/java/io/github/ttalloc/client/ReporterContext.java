@@ -1,7 +1,6 @@
 package io.github.ttalloc.client;
 
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * How a reporter reports. Starts from the environment; every setter overrides it. Not thread-safe; not used after the
@@ -24,7 +23,7 @@ public final class ReporterContext
     /** Quota of all rings unless told otherwise and the file system is large enough. */
     public static final long DEFAULT_RING_QUOTA_BYTES = 1L << 30;
 
-    private final Map<String, String> environment;
+    private final Environment environment;
     private Boolean enabled;
     private Path directory;
     private Long ringBytes;
@@ -38,10 +37,10 @@ public final class ReporterContext
      */
     public ReporterContext()
     {
-        this(System.getenv());
+        this(new Environment());
     }
 
-    ReporterContext(final Map<String, String> environment)
+    ReporterContext(final Environment environment)
     {
         this.environment = environment;
     }
@@ -65,7 +64,7 @@ public final class ReporterContext
      */
     public boolean enabled()
     {
-        return null == enabled ? "1".equals(environment.get(ENABLED_VARIABLE)) : enabled;
+        return null == enabled ? "1".equals(environment.text(ENABLED_VARIABLE, "")) : enabled;
     }
 
     /**
@@ -111,7 +110,7 @@ public final class ReporterContext
      */
     public int ringBytes()
     {
-        final long value = null != ringBytes ? ringBytes : fromEnvironment(RING_BYTES_VARIABLE, DEFAULT_RING_BYTES);
+        final long value = null != ringBytes ? ringBytes : environment.number(RING_BYTES_VARIABLE, DEFAULT_RING_BYTES);
         if (!RingDescriptor.isValidCapacity(value))
         {
             throw new IllegalArgumentException(RING_BYTES_VARIABLE + "=" + value + " must be a power of two from " +
@@ -142,7 +141,7 @@ public final class ReporterContext
     public long ringQuotaFor(final long fileSystemBytes)
     {
         final long value = null != ringQuotaBytes ? ringQuotaBytes :
-            fromEnvironment(RING_QUOTA_VARIABLE, Math.min(DEFAULT_RING_QUOTA_BYTES, fileSystemBytes / 4));
+            environment.number(RING_QUOTA_VARIABLE, Math.min(DEFAULT_RING_QUOTA_BYTES, fileSystemBytes / 4));
         if (value < 0)
         {
             throw new IllegalArgumentException(RING_QUOTA_VARIABLE + "=" + value + " must not be negative");
@@ -215,22 +214,5 @@ public final class ReporterContext
     public boolean waitingForRecorder()
     {
         return waitingForRecorder;
-    }
-
-    private long fromEnvironment(final String name, final long absent)
-    {
-        final String text = environment.get(name);
-        if (null == text || text.isEmpty())
-        {
-            return absent;
-        }
-        try
-        {
-            return Long.parseLong(text);
-        }
-        catch (final NumberFormatException ex)
-        {
-            throw new IllegalArgumentException(name + "=" + text + " must be a whole number of bytes", ex);
-        }
     }
 }

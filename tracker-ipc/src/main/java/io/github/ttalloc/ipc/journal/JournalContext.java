@@ -1,5 +1,6 @@
 package io.github.ttalloc.ipc.journal;
 
+import io.github.ttalloc.client.Environment;
 import net.openhft.chronicle.core.time.SystemTimeProvider;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.RollCycles;
@@ -29,6 +30,7 @@ public final class JournalContext
     /** Age of the journal unless told otherwise: a day. */
     public static final long DEFAULT_MAX_AGE_SECONDS = 24 * 60 * 60;
 
+    private final Environment environment = new Environment();
     private RollCycles rollCycle;
     private Long maxBytes;
     private Long maxAgeSeconds;
@@ -61,11 +63,11 @@ public final class JournalContext
      */
     public RollCycles rollCycle()
     {
-        final String name = System.getenv(ROLL_CYCLE_VARIABLE);
-        if (null != rollCycle || null == name || name.isEmpty())
+        if (null != rollCycle)
         {
-            return null != rollCycle ? rollCycle : DEFAULT_ROLL_CYCLE;
+            return rollCycle;
         }
+        final String name = environment.text(ROLL_CYCLE_VARIABLE, DEFAULT_ROLL_CYCLE.name());
         return Arrays.stream(RollCycles.values()).filter(cycle -> cycle.name().equals(name)).findFirst().orElseThrow(
             () -> new IllegalArgumentException(ROLL_CYCLE_VARIABLE + "=" + name + " must be one of " +
                 Arrays.toString(RollCycles.values())));
@@ -91,7 +93,7 @@ public final class JournalContext
      */
     public long maxBytes()
     {
-        return null != maxBytes ? maxBytes : fromEnvironment(MAX_BYTES_VARIABLE, DEFAULT_MAX_BYTES);
+        return null != maxBytes ? maxBytes : environment.number(MAX_BYTES_VARIABLE, DEFAULT_MAX_BYTES);
     }
 
     /**
@@ -114,7 +116,7 @@ public final class JournalContext
      */
     public long maxAgeSeconds()
     {
-        return null != maxAgeSeconds ? maxAgeSeconds : fromEnvironment(MAX_AGE_VARIABLE, DEFAULT_MAX_AGE_SECONDS);
+        return null != maxAgeSeconds ? maxAgeSeconds : environment.number(MAX_AGE_VARIABLE, DEFAULT_MAX_AGE_SECONDS);
     }
 
     /**
@@ -137,22 +139,5 @@ public final class JournalContext
     public TimeProvider clock()
     {
         return clock;
-    }
-
-    private static long fromEnvironment(final String name, final long absent)
-    {
-        final String text = System.getenv(name);
-        if (null == text || text.isEmpty())
-        {
-            return absent;
-        }
-        try
-        {
-            return Long.parseLong(text);
-        }
-        catch (final NumberFormatException ex)
-        {
-            throw new IllegalArgumentException(name + "=" + text + " must be a whole number", ex);
-        }
     }
 }

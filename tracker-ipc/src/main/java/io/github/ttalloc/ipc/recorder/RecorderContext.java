@@ -1,8 +1,12 @@
 package io.github.ttalloc.ipc.recorder;
 
+import io.github.ttalloc.client.Environment;
 import io.github.ttalloc.ipc.journal.JournalContext;
 import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,24 +26,42 @@ public final class RecorderContext
     /** Seconds between two snapshots, where there were events, unless told otherwise. */
     public static final long DEFAULT_SNAPSHOT_SECONDS = 30;
 
+    /** Environment variable for the idle strategy: {@code backoff}, {@code sleep-ms}, {@code yield} or {@code spin}. */
+    public static final String IDLE_STRATEGY_VARIABLE = "TT_ALLOC_IDLE_STRATEGY";
+
+    /** Environment variable for the free bytes that the recorder leaves. */
+    public static final String SPACE_MARGIN_VARIABLE = "TT_ALLOC_SPACE_MARGIN_BYTES";
+
+    /** Environment variable for the events between two snapshots. */
+    public static final String SNAPSHOT_EVENTS_VARIABLE = "TT_ALLOC_SNAPSHOT_EVENTS";
+
+    /** Environment variable for the seconds between two snapshots. */
+    public static final String SNAPSHOT_SECONDS_VARIABLE = "TT_ALLOC_SNAPSHOT_SECONDS";
+
     private static final long MAX_SPINS = 10;
     private static final long MAX_YIELDS = 20;
     private static final long MIN_PARK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long MAX_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
     private JournalContext journal = new JournalContext();
-    private Supplier<IdleStrategy> idleStrategy =
-        () -> new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NANOS, MAX_PARK_NANOS);
-    private long spaceMarginBytes = DEFAULT_SPACE_MARGIN_BYTES;
-    private long snapshotEvents = DEFAULT_SNAPSHOT_EVENTS;
-    private long snapshotSeconds = DEFAULT_SNAPSHOT_SECONDS;
+    private Supplier<IdleStrategy> idleStrategy;
+    private long spaceMarginBytes;
+    private long snapshotEvents;
+    private long snapshotSeconds;
     private Consumer<String> warnings = message -> System.err.println("ttalloc: " + message);
 
     /**
-     * The defaults.
+     * The settings of the environment.
+     *
+     * @throws IllegalArgumentException if a variable holds what cannot be.
      */
     public RecorderContext()
     {
+        final Environment environment = new Environment();
+        idleStrategy = named(environment.text(IDLE_STRATEGY_VARIABLE, BackoffIdleStrategy.ALIAS));
+        spaceMarginBytes = environment.number(SPACE_MARGIN_VARIABLE, DEFAULT_SPACE_MARGIN_BYTES);
+        snapshotEvents = environment.number(SNAPSHOT_EVENTS_VARIABLE, DEFAULT_SNAPSHOT_EVENTS);
+        snapshotSeconds = environment.number(SNAPSHOT_SECONDS_VARIABLE, DEFAULT_SNAPSHOT_SECONDS);
     }
 
     /**
@@ -174,5 +196,20 @@ public final class RecorderContext
     public Consumer<String> warnings()
     {
         return warnings;
+    }
+
+    private static Supplier<IdleStrategy> named(final String alias)
+    {
+        return switch (alias)
+        {
+            case BackoffIdleStrategy.ALIAS ->
+                () -> new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NANOS, MAX_PARK_NANOS);
+            case SleepingMillisIdleStrategy.ALIAS -> SleepingMillisIdleStrategy::new;
+            case YieldingIdleStrategy.ALIAS -> () -> YieldingIdleStrategy.INSTANCE;
+            case BusySpinIdleStrategy.ALIAS -> () -> BusySpinIdleStrategy.INSTANCE;
+            default -> throw new IllegalArgumentException(IDLE_STRATEGY_VARIABLE + "=" + alias + " must be one of " +
+                BackoffIdleStrategy.ALIAS + ", " + SleepingMillisIdleStrategy.ALIAS + ", " +
+                YieldingIdleStrategy.ALIAS + ", " + BusySpinIdleStrategy.ALIAS);
+        };
     }
 }
