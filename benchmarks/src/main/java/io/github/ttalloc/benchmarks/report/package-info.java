@@ -1,0 +1,4 @@
+/**
+ * What a report costs the process that makes it.
+ */
+package io.github.ttalloc.benchmarks.report;

@@ -1,0 +1,100 @@
+package io.github.ttalloc.cli.serve;
+
+import io.github.ttalloc.cli.view.EventLine;
+import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.fold.FoldTailer;
+import io.github.ttalloc.ipc.fold.FoldedEvent;
+import io.github.ttalloc.ipc.recorder.RecorderStatus;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Prints each event as a line, from a tailer of its own on a thread of its own: a slow or stopped terminal holds up
+ * nothing else. Where it is far behind it leaves events out and says how many.
+ */
+final class ConsoleTail implements AutoCloseable
+{
+    private static final long MAX_BEHIND_EVENTS = 10_000;
+    private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LAST_LINES_MILLIS = 2_000;
+
+    private final RecorderStatus status;
+    private final PrintStream out;
+    private final FoldTailer tailer;
+    private final Thread thread;
+    private volatile boolean isClosing;
+    private long leftOut;
+
+    ConsoleTail(final TrackerDirectory directory, final RecorderStatus status, final PrintStream out)
+        throws IOException
+    {
+        this.status = status;
+        this.out = out;
+        this.tailer = FoldTailer.openNewest(directory, this::onEvent);
+        this.thread = new Thread(this::run, "ttalloc-console");
+        this.thread.setDaemon(true);
+    }
+
+    void start()
+    {
+        thread.start();
+    }
+
+    /** Prints what is in the journal by now, as far as that goes quickly. */
+    @Override
+    public void close()
+    {
+        isClosing = true;
+        try
+        {
+            thread.join(LAST_LINES_MILLIS);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run()
+    {
+        while (true)
+        {
+            final boolean isLastRound = isClosing;
+            while (tailer.poll())
+            {
+                Thread.onSpinWait();
+            }
+            sayLeftOut();
+            out.flush();
+            if (isLastRound)
+            {
+                tailer.close();
+                return;
+            }
+            LockSupport.parkNanos(PARK_NANOS);
+        }
+    }
+
+    private void onEvent(final FoldedEvent event)
+    {
+        if (status.journalSequence() - event.sequence() > MAX_BEHIND_EVENTS)
+        {
+            leftOut++;
+            return;
+        }
+        sayLeftOut();
+        out.println(EventLine.of(event));
+    }
+
+    private void sayLeftOut()
+    {
+        if (leftOut > 0)
+        {
+            out.println("… " + leftOut + " events are not shown here; 'ttalloc tail --from-start' has them");
+            leftOut = 0;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * The recorder as a program.
+ */
+package io.github.ttalloc.cli.serve;
