@@ -41,7 +41,12 @@ public final class Report implements AutoCloseable
      */
     public static Report open(final Path source)
     {
-        final ReportFile file = ReportFile.find(source);
+        return open(source, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    static Report open(final Path source, final Path temporary)
+    {
+        final ReportFile file = ReportFile.find(source, temporary);
         ReportDatabase database = null;
         try
         {

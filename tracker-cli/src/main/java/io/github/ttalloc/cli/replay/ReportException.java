@@ -1,6 +1,7 @@
 package io.github.ttalloc.cli.replay;
 
 import java.io.Serial;
+import java.util.stream.Collectors;
 
 /**
  * Why a report could not be replayed. Its message is one line for people: it names the file and what to do about it.
@@ -13,21 +14,26 @@ public final class ReportException extends RuntimeException
     /**
      * A reason without a cause to show.
      *
-     * @param message one line that names the file and the remedy.
+     * @param message names the file and the remedy; line breaks become blanks.
      */
     public ReportException(final String message)
     {
-        super(message);
+        super(oneLine(message));
     }
 
     /**
      * A reason with its cause.
      *
-     * @param message one line that names the file and the remedy.
+     * @param message names the file and the remedy; line breaks become blanks.
      * @param cause   what went wrong underneath.
      */
     public ReportException(final String message, final Throwable cause)
     {
-        super(message, cause);
+        super(oneLine(message), cause);
+    }
+
+    private static String oneLine(final String message)
+    {
+        return message.lines().collect(Collectors.joining(" "));
     }
 }

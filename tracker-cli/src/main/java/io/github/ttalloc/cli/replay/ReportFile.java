@@ -44,8 +44,11 @@ final class ReportFile implements AutoCloseable
         this.temporaryFolder = temporaryFolder;
     }
 
-    /** Finds the database of what somebody calls a report; throws a {@link ReportException} where there is none. */
-    static ReportFile find(final Path source)
+    /**
+     * Finds the database of what somebody calls a report, unpacking it to a folder of its own under a temporary one at
+     * need; throws a {@link ReportException} where there is none.
+     */
+    static ReportFile find(final Path source, final Path temporary)
     {
         try
         {
@@ -57,7 +60,7 @@ final class ReportFile implements AutoCloseable
             {
                 throw new ReportException(source + ": no such file; " + REMEDY);
             }
-            return checked(isGzip(source) ? unpacked(source) : new ReportFile(source, source, null));
+            return checked(isGzip(source) ? unpacked(source, temporary) : new ReportFile(source, source, null));
         }
         catch (final IOException ex)
         {
@@ -122,9 +125,9 @@ final class ReportFile implements AutoCloseable
         }
     }
 
-    private static ReportFile unpacked(final Path archive) throws IOException
+    private static ReportFile unpacked(final Path archive, final Path temporary) throws IOException
     {
-        final Path folder = Files.createTempDirectory("ttalloc-report-");
+        final Path folder = Files.createTempDirectory(temporary, "ttalloc-report-");
         final Path database = folder.resolve(DATABASE_NAME);
         folder.toFile().deleteOnExit();
         database.toFile().deleteOnExit();
