@@ -19,7 +19,8 @@ package io.github.ttalloc.client;
  * <li>handle: buffer id = the handle, bytes = the original id</li>
  * <li>process-start: flags = {@link #FLAG_REPLAYED}, buffer id = pid, bytes = start of the process in nanoseconds since
  * the epoch, per bank = uid</li>
- * <li>gap: bytes = events lost in this gap, per bank = events of this process lost so far</li>
+ * <li>gap: bytes = events lost in this gap, per bank = the count of dropped events in the header of the ring
+ * at that time</li>
  * <li>process-end: flags = {@link #FLAG_CLEAN}, bytes = records that were claimed and never committed</li>
  * </ul>
  * Time is CLOCK_MONOTONIC of the host. An event's sequence in its ring is its position there divided by the record

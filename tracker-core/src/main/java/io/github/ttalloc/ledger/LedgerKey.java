@@ -33,6 +33,7 @@ public final class LedgerKey
     private static final int Y_SHIFT = 32;
     private static final int SIX_BITS = 0x3F;
     private static final int FOUR_BITS = 0xF;
+    private static final long GROUP_MASK = 0xFFC0_FFC0_0000_0000L;
 
     private LedgerKey()
     {
@@ -121,6 +122,17 @@ public final class LedgerKey
     public static int device(final long key)
     {
         return (int)(key >>> DEVICE_SHIFT) & SIX_BITS;
+    }
+
+    /**
+     * The process, device and type of a key.
+     *
+     * @param key ledger key.
+     * @return the key with the bits of the buffer's id cleared.
+     */
+    static long group(final long key)
+    {
+        return key & GROUP_MASK;
     }
 
     /**

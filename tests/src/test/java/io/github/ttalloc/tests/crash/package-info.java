@@ -1,0 +1,4 @@
+/**
+ * Real processes that are really killed.
+ */
+package io.github.ttalloc.tests.crash;

@@ -1,0 +1,76 @@
+package io.github.ttalloc.ledger;
+
+import org.agrona.concurrent.AtomicBuffer;
+
+import static org.agrona.BitUtil.SIZE_OF_INT;
+import static org.agrona.BitUtil.SIZE_OF_LONG;
+
+/**
+ * Layout of the header of one generation; one page, so that what follows it in a file can be mapped by itself.
+ * <pre>
+ *   0        8    12   16       24       32       40    44    48       56       64
+ *  +--------+----+----+--------+--------+--------+-----+-----+--------+--------+
+ *  | Magic  |Vers|Mode| Genera.|Capacity|  Id    |Homes|Segm.| Blocks |  pad   |   written once
+ *  +--------+----+----+--------+--------+--------+-----+-----+--------+--------+
+ *  |  State |Sequenc.|Heartbt.|                    pad                        |   written while in use
+ *  +--------+--------+--------+-----------------------------------------------+
+ * </pre>
+ * The version is written last: a header whose version is zero is not finished.
+ */
+final class HeaderDescriptor
+{
+    static final int MAGIC_OFFSET = 0;
+    static final int VERSION_OFFSET = MAGIC_OFFSET + SIZE_OF_LONG;
+    static final int MODE_OFFSET = VERSION_OFFSET + SIZE_OF_INT;
+    static final int GENERATION_OFFSET = MODE_OFFSET + SIZE_OF_INT;
+    static final int CAPACITY_OFFSET = GENERATION_OFFSET + SIZE_OF_LONG;
+    static final int ID_OFFSET = CAPACITY_OFFSET + SIZE_OF_LONG;
+    static final int HOMES_OFFSET = ID_OFFSET + SIZE_OF_LONG;
+    static final int SEGMENT_SLOTS_OFFSET = HOMES_OFFSET + SIZE_OF_INT;
+    static final int TOTALS_BLOCKS_OFFSET = SEGMENT_SLOTS_OFFSET + SIZE_OF_INT;
+    static final int CONSTANTS_LENGTH = 64;
+
+    static final int STATE_OFFSET = CONSTANTS_LENGTH;
+    static final int SEQUENCE_OFFSET = STATE_OFFSET + SIZE_OF_LONG;
+    static final int HEARTBEAT_OFFSET = SEQUENCE_OFFSET + SIZE_OF_LONG;
+
+    static final int HEADER_LENGTH = 4096;
+
+    static final int MODE_ONE_WRITER = 0;
+    static final int MODE_MANY_WRITERS = 1;
+
+    static final long STATE_CURRENT = 1;
+    static final long STATE_SUPERSEDED = 2;
+    static final long STATE_CLOSED = 3;
+
+    private HeaderDescriptor()
+    {
+    }
+
+    static boolean isManyWriters(final AtomicBuffer header)
+    {
+        return MODE_MANY_WRITERS == header.getInt(MODE_OFFSET);
+    }
+
+    /* Pairs with stateAcquire: whoever sees the mark sees every change that was made to this generation. */
+    static void stateRelease(final AtomicBuffer header, final long state)
+    {
+        header.putLongRelease(STATE_OFFSET, state);
+    }
+
+    static long stateAcquire(final AtomicBuffer header)
+    {
+        return header.getLongAcquire(STATE_OFFSET);
+    }
+
+    /* Pairs with sequenceAcquire: whoever sees a sequence sees the records and totals up to it. */
+    static void sequenceRelease(final AtomicBuffer header, final long sequence)
+    {
+        header.putLongRelease(SEQUENCE_OFFSET, sequence);
+    }
+
+    static long sequenceAcquire(final AtomicBuffer header)
+    {
+        return header.getLongAcquire(SEQUENCE_OFFSET);
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.ttalloc.ledger;
+
+/**
+ * The settings that a ledger is built with. Not threadsafe; a ledger takes what is set when it is built and keeps no
+ * reference.
+ */
+public final class LedgerContext
+{
+    /** Records that a ledger holds unless told otherwise; one with one writer grows beyond. */
+    public static final long DEFAULT_CAPACITY = 1 << 16;
+
+    /** Share of the slots that is in use when the stated capacity is reached, unless told otherwise. */
+    public static final double DEFAULT_LOAD = 0.46;
+
+    /** Lowest load. */
+    public static final double MIN_LOAD = 0.05;
+
+    /** Highest load: the rest of the slots keeps neighbourhoods short. */
+    public static final double MAX_LOAD = 0.8;
+
+    /** Blocks of totals unless told otherwise; each process and device takes one, each chip another. */
+    public static final int DEFAULT_TOTALS_BLOCKS = 256;
+
+    private long capacity = DEFAULT_CAPACITY;
+    private double load = DEFAULT_LOAD;
+    private int totalsBlocks = DEFAULT_TOTALS_BLOCKS;
+    private int segmentSlots = LedgerGeometry.DEFAULT_SEGMENT_SLOTS;
+    private boolean overlaps = true;
+
+    /**
+     * Settings with every default.
+     */
+    public LedgerContext()
+    {
+    }
+
+    /**
+     * How many records the ledger holds at least.
+     *
+     * @return capacity, {@link #DEFAULT_CAPACITY} unless set.
+     */
+    public long capacity()
+    {
+        return capacity;
+    }
+
+    /**
+     * Sets how many records the ledger holds at least.
+     *
+     * @param value capacity, one or more.
+     * @return this.
+     * @throws IllegalArgumentException if it is less than one.
+     */
+    public LedgerContext capacity(final long value)
+    {
+        if (value < 1)
+        {
+            throw new IllegalArgumentException("capacity=" + value + " must be 1 or more");
+        }
+        capacity = value;
+        return this;
+    }
+
+    /**
+     * The share of the slots in use when the capacity is reached.
+     *
+     * @return load, {@link #DEFAULT_LOAD} unless set.
+     */
+    public double load()
+    {
+        return load;
+    }
+
+    /**
+     * Sets the share of the slots in use when the capacity is reached: a record costs 64 bytes divided by it.
+     *
+     * @param value load, {@link #MIN_LOAD} to {@link #MAX_LOAD}.
+     * @return this.
+     * @throws IllegalArgumentException if it is out of its range.
+     */
+    public LedgerContext load(final double value)
+    {
+        if (!(value >= MIN_LOAD && value <= MAX_LOAD))
+        {
+            throw new IllegalArgumentException("load=" + value + " must be " + MIN_LOAD + " to " + MAX_LOAD);
+        }
+        load = value;
+        return this;
+    }
+
+    /**
+     * The blocks of totals.
+     *
+     * @return count, {@link #DEFAULT_TOTALS_BLOCKS} unless set.
+     */
+    public int totalsBlocks()
+    {
+        return totalsBlocks;
+    }
+
+    /**
+     * Sets the blocks of totals: each process and device takes one, each chip another. A ledger with one writer gets
+     * more by itself.
+     *
+     * @param value count, 2 or more.
+     * @return this.
+     * @throws IllegalArgumentException if it is out of its range.
+     */
+    public LedgerContext totalsBlocks(final int value)
+    {
+        if (value < 2 || value > LedgerGeometry.MAX_TOTALS_BLOCKS)
+        {
+            throw new IllegalArgumentException("totalsBlocks=" + value + " must be 2 to " +
+                LedgerGeometry.MAX_TOTALS_BLOCKS);
+        }
+        totalsBlocks = value;
+        return this;
+    }
+
+    /**
+     * Whether a ledger with one writer counts overlapping allocations.
+     *
+     * @return true unless set otherwise.
+     */
+    public boolean overlaps()
+    {
+        return overlaps;
+    }
+
+    /**
+     * Sets whether a ledger with one writer counts overlapping allocations, which takes an index of address ranges.
+     *
+     * @param value false for no index.
+     * @return this.
+     */
+    public LedgerContext overlaps(final boolean value)
+    {
+        overlaps = value;
+        return this;
+    }
+
+    LedgerContext segmentSlots(final int value)
+    {
+        segmentSlots = value;
+        return this;
+    }
+
+    LedgerGeometry geometry()
+    {
+        return LedgerGeometry.of(capacity, load, segmentSlots, totalsBlocks);
+    }
+
+    /**
+     * The settings for messages.
+     *
+     * @return names and values.
+     */
+    @Override
+    public String toString()
+    {
+        return "capacity=" + capacity + " load=" + load + " totalsBlocks=" + totalsBlocks + " overlaps=" + overlaps;
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.ttalloc.ledger;
+
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The memory of one generation of a ledger: header, totals, and the slots in segments.
+ */
+final class LedgerMemory
+{
+    private static final int CACHE_LINE_LENGTH = 64;
+
+    private final LedgerGeometry geometry;
+    private final AtomicBuffer header;
+    private final AtomicBuffer totals;
+    private final SlotTable table;
+
+    LedgerMemory(
+        final LedgerGeometry geometry, final AtomicBuffer header, final AtomicBuffer totals,
+        final AtomicBuffer[] segments)
+    {
+        this.geometry = geometry;
+        this.header = header;
+        this.totals = totals;
+        this.table = new SlotTable(segments, geometry);
+    }
+
+    static LedgerMemory allocate(final LedgerGeometry geometry)
+    {
+        final AtomicBuffer[] segments = new AtomicBuffer[geometry.segments()];
+        for (int i = 0; i < segments.length; i++)
+        {
+            segments[i] = allocate(geometry.segmentLength(i));
+        }
+        return new LedgerMemory(geometry, allocate(HeaderDescriptor.HEADER_LENGTH),
+            allocate(TotalsDescriptor.areaLength(geometry.totalsBlocks())), segments);
+    }
+
+    private static AtomicBuffer allocate(final int length)
+    {
+        return new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, CACHE_LINE_LENGTH));
+    }
+
+    LedgerGeometry geometry()
+    {
+        return geometry;
+    }
+
+    AtomicBuffer header()
+    {
+        return header;
+    }
+
+    AtomicBuffer totals()
+    {
+        return totals;
+    }
+
+    SlotTable table()
+    {
+        return table;
+    }
+}

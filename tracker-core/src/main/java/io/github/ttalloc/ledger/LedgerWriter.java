@@ -1,0 +1,295 @@
+package io.github.ttalloc.ledger;
+
+import io.github.ttalloc.device.BufferType;
+
+import static io.github.ttalloc.ledger.TotalsDescriptor.ALLOCATIONS_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.DOUBLE_ALLOCATIONS_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.FREES_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.REALLOCATIONS_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.UNKNOWN_FREES_OFFSET;
+
+/**
+ * One thread's way to write a {@link ManyWritersLedger}. Each writer belongs to one thread at a time; any number of
+ * writers work side by side, on the same keys if they like. No call waits for another writer, allocates or throws,
+ * but for the first event of a process and device, which may allocate.
+ * <p>
+ * Each record changes in one step, which readers see whole or not at all. The totals follow a moment later.
+ */
+public final class LedgerWriter implements AutoCloseable
+{
+    private final ManyWritersLedger ledger;
+    private final SlotTable table;
+    private final RecordWriter records;
+    private final StripedTotals totals;
+    private final Admission admission;
+    private final long maxBytes;
+    private final SlotList scanned = new SlotList();
+    private final SlotList scannedNodes = new SlotList();
+    private final LedgerRecord removed = new LedgerRecord();
+    private int places;
+    private boolean isClosed;
+
+    LedgerWriter(final ManyWritersLedger ledger, final StripedTotals totals, final Admission admission)
+    {
+        this.ledger = ledger;
+        this.table = ledger.memory().table();
+        this.records = new RecordWriter(table, true);
+        this.totals = totals;
+        this.admission = admission;
+        this.maxBytes = ledger.maxBytes();
+    }
+
+    /**
+     * Records an allocation. A key that is live gets one more reference, and all its fields are replaced.
+     *
+     * @param key          ledger key.
+     * @param bytes        size over the whole device, 0 to {@link ManyWritersLedger#maxBytes()}.
+     * @param bytesPerBank size in each bank, 0 where unknown, up to the same limit.
+     * @param cores        packed core range.
+     * @param tag          tag id.
+     * @param timeNanos    time of the event.
+     * @param sequence     sequence of the event.
+     * @return references after it, one or more; or {@link LedgerStatus#INVALID} or {@link LedgerStatus#FULL}.
+     */
+    public long allocate(
+        final long key, final long bytes, final long bytesPerBank, final int cores, final int tag,
+        final long timeNanos, final long sequence)
+    {
+        return put(key, 1, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+    }
+
+    /**
+     * Records data that was written: replaces what the key held, and adds no reference to it.
+     *
+     * @param key          ledger key.
+     * @param bytes        size over the whole device, 0 to {@link ManyWritersLedger#maxBytes()}.
+     * @param bytesPerBank size in each bank, 0 where unknown, up to the same limit.
+     * @param cores        packed core range.
+     * @param tag          tag id.
+     * @param timeNanos    time of the event.
+     * @param sequence     sequence of the event.
+     * @return references after it, 1 unless the key was allocated more than once; or {@link LedgerStatus#INVALID} or
+     * {@link LedgerStatus#FULL}.
+     */
+    public long write(
+        final long key, final long bytes, final long bytesPerBank, final int cores, final int tag,
+        final long timeNanos, final long sequence)
+    {
+        return put(key, 0, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+    }
+
+    /**
+     * Records a free: drops one reference, and with the last one the record.
+     *
+     * @param key ledger key.
+     * @return references left, zero or more; {@link LedgerStatus#UNKNOWN} if the key is not live, which is counted and
+     * changes no total; {@link LedgerStatus#INVALID}; or {@link LedgerStatus#FULL} if there is no room for the totals
+     * of its process and device.
+     */
+    public long free(final long key)
+    {
+        if (LedgerKey.typeCode(key) >= BufferType.COUNT)
+        {
+            return LedgerStatus.INVALID;
+        }
+        final int cell = totals.cell(key);
+        if (0 == cell)
+        {
+            return LedgerStatus.FULL;
+        }
+        final long references = records.drop(key);
+        if (references >= 0)
+        {
+            totals.count(cell, FREES_OFFSET);
+            if (0 == references)
+            {
+                forget(cell);
+            }
+        }
+        else if (LedgerStatus.UNKNOWN == references)
+        {
+            totals.count(cell, UNKNOWN_FREES_OFFSET);
+        }
+        return references;
+    }
+
+    /**
+     * Frees every buffer of a process, device and type, whatever its references. Visits the whole table, unless the
+     * totals say that there is none. What other writers put meanwhile may be freed or not.
+     *
+     * @param slot     process slot.
+     * @param device   device number.
+     * @param typeCode {@link BufferType#code()}.
+     * @return records that this call removed, each counted as a free; or {@link LedgerStatus#INVALID}.
+     */
+    public long freeAll(final int slot, final int device, final int typeCode)
+    {
+        if (!LedgerKey.isValid(slot, device, typeCode, 0))
+        {
+            return LedgerStatus.INVALID;
+        }
+        if (0 == StripedTotals.buffers(ledger.memory().totals(), slot, device, typeCode))
+        {
+            return 0;
+        }
+        final long group = LedgerKey.pack(slot, device, typeCode, 0);
+        long count = 0;
+        for (int home = 0; home < table.homes(); home++)
+        {
+            final int found = collect(home);
+            for (int i = 0; i < found; i++)
+            {
+                final long key = table.key(scanned.get(i));
+                if (LedgerKey.group(key) == group && remove(key))
+                {
+                    totals.count(totals.cell(key), FREES_OFFSET);
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Gives up everything that a process holds, as when it ended. Nothing is counted as a free. Visits the whole
+     * table; what other writers put for the process meanwhile may stay.
+     *
+     * @param slot process slot.
+     * @param each is shown each record that this call removed.
+     * @return records removed.
+     */
+    public long release(final int slot, final LedgerRecordConsumer each)
+    {
+        long count = 0;
+        for (int home = 0; home < table.homes(); home++)
+        {
+            final int found = collect(home);
+            for (int i = 0; i < found; i++)
+            {
+                final long key = table.key(scanned.get(i));
+                if (LedgerKey.slot(key) == slot && remove(key))
+                {
+                    each.onRecord(removed);
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Finds the record of a live buffer.
+     *
+     * @param key  ledger key.
+     * @param into takes the record; undefined where there is none.
+     * @return true if the key is live.
+     */
+    public boolean find(final long key, final LedgerRecord into)
+    {
+        return table.find(key, into);
+    }
+
+    /**
+     * Gives this writer's share of the totals to the next writer that is opened. Must not be used afterwards. A second
+     * call does nothing.
+     */
+    @Override
+    public void close()
+    {
+        if (!isClosed)
+        {
+            isClosed = true;
+            admission.leave(places);
+            ledger.giveBack(totals);
+        }
+    }
+
+    private long put(
+        final long key, final int added, final long bytes, final long bytesPerBank, final int cores, final int tag,
+        final long timeNanos, final long sequence)
+    {
+        if (LedgerKey.typeCode(key) >= BufferType.COUNT || bytes < 0 || bytes > maxBytes || bytesPerBank < 0 ||
+            bytesPerBank > maxBytes)
+        {
+            return LedgerStatus.INVALID;
+        }
+        final int cell = totals.cell(key);
+        if (0 == cell || !hasPlace() && !table.contains(key))
+        {
+            return LedgerStatus.FULL;
+        }
+        final long references = records.put(key, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+        if (references < 0)
+        {
+            return references;
+        }
+        if (records.existed())
+        {
+            totals.change(cell, bytes - records.oldBytes(), 0, bytesPerBank - records.oldBytesPerBank());
+            if (added > 0)
+            {
+                totals.count(cell, ALLOCATIONS_OFFSET);
+                totals.count(cell, REALLOCATIONS_OFFSET);
+                if (bytes != records.oldBytes())
+                {
+                    totals.count(cell, DOUBLE_ALLOCATIONS_OFFSET);
+                }
+            }
+        }
+        else
+        {
+            places--;
+            totals.change(cell, bytes, 1, bytesPerBank);
+            totals.count(cell, ALLOCATIONS_OFFSET);
+        }
+        return references;
+    }
+
+    private boolean remove(final long key)
+    {
+        final int cell = totals.cell(key);
+        if (0 == cell || 0 != records.remove(key, removed))
+        {
+            return false;
+        }
+        forget(cell);
+        return true;
+    }
+
+    /* Takes the record that was just removed out of the totals. */
+    private void forget(final int cell)
+    {
+        totals.change(cell, -records.oldBytes(), -1, -records.oldBytesPerBank());
+        places++;
+        if (places > 2 * Admission.LOT)
+        {
+            places -= Admission.LOT;
+            admission.giveBack(Admission.LOT);
+        }
+    }
+
+    private boolean hasPlace()
+    {
+        if (places <= 0)
+        {
+            places += admission.take();
+        }
+        return places > 0;
+    }
+
+    private int collect(final int home)
+    {
+        long word;
+        do // ends unless writers complete a change of this home in every round
+        {
+            word = table.homeAcquire(home);
+            if (HomeWord.isEmpty(word))
+            {
+                return 0;
+            }
+            records.slots().collect(home, word, scanned, scannedNodes);
+        }
+        while (!table.isUnchanged(home, word));
+        return scanned.size();
+    }
+}

@@ -1,0 +1,634 @@
+package io.github.ttalloc.ledger;
+
+import io.github.ttalloc.device.BufferId;
+import io.github.ttalloc.device.BufferType;
+
+import static io.github.ttalloc.ledger.TotalsDescriptor.ALLOCATIONS_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.DOUBLE_ALLOCATIONS_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.FREES_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.OVERLAPS_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.REALLOCATIONS_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.UNKNOWN_FREES_OFFSET;
+
+/**
+ * A ledger that one thread writes: exact totals with peaks, and growth. Every method belongs to the writer's thread;
+ * any number of other threads read through {@link #newReader()} and never wait.
+ * <p>
+ * Nothing on the way of an event allocates, locks or throws: refusals are the negative codes of {@link LedgerStatus},
+ * and a refused event changes nothing but a counter. Growing and a first event of a process, device or type may
+ * allocate.
+ */
+public final class OneWriterLedger implements AutoCloseable
+{
+    /** Most bytes, over the device or in each bank, that one process, device and type may hold: 64 TiB. */
+    public static final long MAX_TOTAL = 1L << 46;
+
+    private static final int TREES_PER_BLOCK = 16;
+    private static final int FIRST_PER_CORE_TYPE = BufferType.CB.code();
+
+    private final boolean countsOverlaps;
+    private final OneWriterTotals totals;
+    private final RangeIndex ranges = new RangeIndex();
+    private final KeyRosters rosters = new KeyRosters();
+    private final SlotScanner scanner = new SlotScanner();
+    private final TotalsReader totalsReader = new TotalsReader();
+    private final SlotList scanned = new SlotList();
+    private final SlotList scannedNodes = new SlotList();
+    private final LedgerRecord shown = new LedgerRecord();
+    private volatile LedgerMemory current;
+    private SlotTable table;
+    private RecordWriter writer;
+    private long capacity;
+    private long size;
+
+    /**
+     * An empty ledger in memory.
+     *
+     * @param context settings.
+     * @throws IllegalArgumentException if the settings ask for more than a ledger can hold.
+     */
+    public OneWriterLedger(final LedgerContext context)
+    {
+        final LedgerMemory memory = LedgerMemory.allocate(context.geometry());
+        countsOverlaps = context.overlaps();
+        totals = new OneWriterTotals(memory.totals(), memory.geometry().totalsBlocks());
+        memory.header().putLong(HeaderDescriptor.GENERATION_OFFSET, 1);
+        use(memory);
+    }
+
+    /**
+     * Records an allocation. A key that is live gets one more reference, and all its fields are replaced.
+     *
+     * @param key          ledger key.
+     * @param bytes        size over the whole device, zero or more.
+     * @param bytesPerBank size in each bank, 0 where unknown.
+     * @param cores        packed core range.
+     * @param tag          tag id.
+     * @param timeNanos    time of the event.
+     * @param sequence     journal sequence of the event.
+     * @return references after it, one or more; or {@link LedgerStatus#INVALID} or {@link LedgerStatus#FULL}.
+     */
+    public long allocate(
+        final long key, final long bytes, final long bytesPerBank, final int cores, final int tag,
+        final long timeNanos, final long sequence)
+    {
+        return put(key, 1, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+    }
+
+    /**
+     * Records data that was written: replaces what the key held, and adds no reference to it.
+     *
+     * @param key          ledger key.
+     * @param bytes        size over the whole device, zero or more.
+     * @param bytesPerBank size in each bank, 0 where unknown.
+     * @param cores        packed core range.
+     * @param tag          tag id.
+     * @param timeNanos    time of the event.
+     * @param sequence     journal sequence of the event.
+     * @return references after it, 1 unless the key was allocated more than once; or {@link LedgerStatus#INVALID} or
+     * {@link LedgerStatus#FULL}.
+     */
+    public long write(
+        final long key, final long bytes, final long bytesPerBank, final int cores, final int tag,
+        final long timeNanos, final long sequence)
+    {
+        return put(key, 0, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+    }
+
+    /**
+     * Records a free: drops one reference, and with the last one the record.
+     *
+     * @param key ledger key.
+     * @return references left, zero or more; {@link LedgerStatus#UNKNOWN} if the key is not live, which is counted and
+     * changes no total; or {@link LedgerStatus#INVALID}.
+     */
+    public long free(final long key)
+    {
+        final long references = writer.drop(key);
+        if (references < 0)
+        {
+            return LedgerStatus.UNKNOWN == references ? freeUnknown(key) : references;
+        }
+        if (0 == references)
+        {
+            forget(key);
+        }
+        totals.count(totals.block(key), group(key), LedgerKey.typeCode(key), FREES_OFFSET);
+        return references;
+    }
+
+    /**
+     * Frees every buffer of a process, device and type, whatever its references. The first call for a type whose
+     * buffers belong to the whole device visits the table; all others cost in proportion to what they remove.
+     *
+     * @param slot     process slot.
+     * @param device   device number.
+     * @param typeCode {@link BufferType#code()}.
+     * @return records removed, each counted as a free; or {@link LedgerStatus#INVALID}.
+     */
+    public long freeAll(final int slot, final int device, final int typeCode)
+    {
+        if (!LedgerKey.isValid(slot, device, typeCode, 0))
+        {
+            return LedgerStatus.INVALID;
+        }
+        final int block = totals.block(slot, device);
+        if (0 == block)
+        {
+            return 0;
+        }
+        final KeyRoster roster = rosters.get(tree(block, typeCode));
+        final long before = size;
+        if (null != roster)
+        {
+            for (int i = 0; i < roster.size(); i++)
+            {
+                removeIfLive(roster.get(i));
+            }
+            roster.clear();
+        }
+        else if (0 != totals.buffers(block, typeCode))
+        {
+            freeAllByScan(LedgerKey.pack(slot, device, typeCode, 0));
+            rosters.open(tree(block, typeCode));
+        }
+        return before - size;
+    }
+
+    /**
+     * Gives up everything that a process holds, as when it ended. Nothing is counted as a free, and the totals stay
+     * readable as history, with nothing live in them, until {@link #retire(int)}.
+     *
+     * @param slot process slot.
+     * @param each is shown each record before it is removed.
+     * @return records removed.
+     */
+    public long release(final int slot, final LedgerRecordConsumer each)
+    {
+        final long before = size;
+        final long after = before - totals.buffersOf(slot);
+        for (int home = 0; home < table.homes() && size > after; home++)
+        {
+            final long word = table.homeAcquire(home);
+            if (!HomeWord.isEmpty(word))
+            {
+                releaseHome(slot, home, word, each);
+            }
+        }
+        return before - size;
+    }
+
+    /**
+     * Forgets the totals of a process, so that its slot can be given to another.
+     *
+     * @param slot process slot.
+     * @throws IllegalStateException if the process still holds records: release them first.
+     */
+    public void retire(final int slot)
+    {
+        final long live = totals.buffersOf(slot);
+        if (0 != live)
+        {
+            throw new IllegalStateException("slot=" + slot + " still holds " + live +
+                " buffers: release the process before its slot is retired");
+        }
+        for (int device = 0; device <= LedgerKey.MAX_DEVICE; device++)
+        {
+            final int block = totals.block(slot, device);
+            for (int type = 0; 0 != block && type < BufferType.COUNT; type++)
+            {
+                rosters.drop(tree(block, type));
+            }
+        }
+        totals.retire(slot);
+    }
+
+    /**
+     * Finds the record of a live buffer.
+     *
+     * @param key  ledger key.
+     * @param into takes the record; undefined where there is none.
+     * @return true if the key is live.
+     */
+    public boolean find(final long key, final LedgerRecord into)
+    {
+        return table.find(key, into);
+    }
+
+    /**
+     * Shows every live record.
+     *
+     * @param consumer is shown each; it must not change the ledger.
+     */
+    public void forEach(final LedgerRecordConsumer consumer)
+    {
+        scanner.forEach(table, consumer);
+    }
+
+    /**
+     * Shows the totals of every process, device and type and of every chip and type that counted anything.
+     *
+     * @param consumer is shown each; it must not change the ledger.
+     */
+    public void forEachTotals(final LedgerTotalsConsumer consumer)
+    {
+        totalsReader.forEach(current.totals(), consumer);
+    }
+
+    /**
+     * How many records are live.
+     *
+     * @return count.
+     */
+    public long size()
+    {
+        return size;
+    }
+
+    /**
+     * How many records fit before the ledger grows.
+     *
+     * @return capacity of the current generation.
+     */
+    public long capacity()
+    {
+        return capacity;
+    }
+
+    /**
+     * Puts a record back as a snapshot held it: references, time and sequence included. Changes live totals, but no
+     * peak and no counter; see {@link #restoreTotals(LedgerTotals)}.
+     *
+     * @param record the record.
+     * @throws IllegalArgumentException if its fields are out of range or its key is live already.
+     */
+    public void restore(final LedgerRecord record)
+    {
+        final long key = record.key();
+        final int block = admit(key, record.bytes(), record.bytesPerBank());
+        if (0 == block || record.references() < 1 || table.contains(key))
+        {
+            throw new IllegalArgumentException("record cannot be restored, it is out of range or live already: " +
+                record);
+        }
+        growIfFull();
+        final long references = writer.put(key, record.references(), record.bytes(), record.bytesPerBank(),
+            record.cores(), record.tag(), record.timeNanos(), record.sequence());
+        if (references < 0)
+        {
+            throw new IllegalArgumentException("record cannot be restored, " + LedgerStatus.toString(references) +
+                ": " + record);
+        }
+        size++;
+        totals.shift(block, group(key), LedgerKey.typeCode(key), record.bytes(), 1, record.bytesPerBank());
+        addToRoster(key);
+        addRange(key, block, record.bytesPerBank(), false);
+    }
+
+    /**
+     * Puts peaks and counters back as a snapshot held them; live values are left to the records. Process totals bind
+     * their device to its chip, so restore them before the records, or bind devices first.
+     *
+     * @param from totals of a process or a group, as {@link #forEachTotals(LedgerTotalsConsumer)} showed them.
+     */
+    public void restoreTotals(final LedgerTotals from)
+    {
+        if (!from.isGroup())
+        {
+            bindDevice(from.slot(), from.device(), from.chipId());
+        }
+        else
+        {
+            makeRoomForTotals();
+        }
+        totals.restore(from);
+    }
+
+    /**
+     * Says which chip a device number of a process stands for. What the process already counts there moves to the
+     * chip's totals.
+     *
+     * @param slot   process slot.
+     * @param device device number.
+     * @param chipId 64-bit chip id, 0 for unknown: totals over processes are then grouped by device number.
+     * @throws IllegalArgumentException if slot or device is out of its range.
+     */
+    public void bindDevice(final int slot, final int device, final long chipId)
+    {
+        if (!LedgerKey.isValid(slot, device, 0, 0))
+        {
+            throw new IllegalArgumentException("slot=" + slot + " must be 0 to " + LedgerKey.MAX_SLOT + " and device=" +
+                device + " 0 to " + LedgerKey.MAX_DEVICE);
+        }
+        makeRoomForTotals();
+        if (0 == totals.block(slot, device))
+        {
+            totals.open(slot, device, chipId);
+        }
+        else
+        {
+            totals.bind(slot, device, chipId);
+        }
+    }
+
+    /**
+     * Tells readers up to which journal sequence everything is applied.
+     *
+     * @param sequence journal sequence.
+     */
+    public void applied(final long sequence)
+    {
+        HeaderDescriptor.sequenceRelease(current.header(), sequence);
+    }
+
+    /**
+     * A reader for one other thread.
+     *
+     * @return a reader that follows this ledger when it grows.
+     */
+    public LedgerReader newReader()
+    {
+        return new LedgerReader(() -> current);
+    }
+
+    /**
+     * Ends writing. In-process readers may go on with what was there.
+     */
+    @Override
+    public void close()
+    {
+        HeaderDescriptor.stateRelease(current.header(), HeaderDescriptor.STATE_CLOSED);
+    }
+
+    LedgerMemory memory()
+    {
+        return current;
+    }
+
+    RangeIndex ranges()
+    {
+        return ranges;
+    }
+
+    private void use(final LedgerMemory memory)
+    {
+        table = memory.table();
+        writer = new RecordWriter(table, false);
+        capacity = memory.geometry().capacity();
+        HeaderDescriptor.stateRelease(memory.header(), HeaderDescriptor.STATE_CURRENT);
+        current = memory;
+    }
+
+    /* The block of totals that the event goes to, or 0 if it is to be refused. */
+    private int admit(final long key, final long bytes, final long bytesPerBank)
+    {
+        final int typeCode = LedgerKey.typeCode(key);
+        if (typeCode >= BufferType.COUNT || bytes < 0 || bytesPerBank < 0)
+        {
+            return 0;
+        }
+        final int block = totals.block(key);
+        if (0 == block)
+        {
+            bindDevice(LedgerKey.slot(key), LedgerKey.device(key), 0);
+            return admit(key, bytes, bytesPerBank);
+        }
+        return bytes > MAX_TOTAL - totals.bytes(block, typeCode) ||
+            bytesPerBank > MAX_TOTAL - totals.bytesPerBank(block, typeCode) ? 0 : block;
+    }
+
+    private int group(final long key)
+    {
+        return totals.groupBlock(LedgerKey.slot(key), LedgerKey.device(key));
+    }
+
+    private long put(
+        final long key, final int added, final long bytes, final long bytesPerBank, final int cores, final int tag,
+        final long timeNanos, final long sequence)
+    {
+        final int block = admit(key, bytes, bytesPerBank);
+        if (0 == block)
+        {
+            return LedgerStatus.INVALID;
+        }
+        growIfFull();
+        final long references = writer.put(key, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+        if (references < 0)
+        {
+            return references;
+        }
+        final int typeCode = LedgerKey.typeCode(key);
+        final int group = group(key);
+        if (writer.existed())
+        {
+            totals.change(block, group, typeCode, bytes - writer.oldBytes(), 0,
+                bytesPerBank - writer.oldBytesPerBank(), sequence);
+            removeRange(key, block, writer.oldBytesPerBank());
+            if (added > 0)
+            {
+                countReallocation(block, group, typeCode, bytes != writer.oldBytes());
+            }
+        }
+        else
+        {
+            size++;
+            totals.change(block, group, typeCode, bytes, 1, bytesPerBank, sequence);
+            totals.count(block, group, typeCode, ALLOCATIONS_OFFSET);
+            addToRoster(key);
+        }
+        addRange(key, block, bytesPerBank, added > 0 || !writer.existed());
+        return references;
+    }
+
+    private void countReallocation(final int block, final int group, final int typeCode, final boolean isDouble)
+    {
+        totals.count(block, group, typeCode, ALLOCATIONS_OFFSET);
+        totals.count(block, group, typeCode, REALLOCATIONS_OFFSET);
+        if (isDouble)
+        {
+            totals.count(block, group, typeCode, DOUBLE_ALLOCATIONS_OFFSET);
+        }
+    }
+
+    /* Takes a record that the writer has just removed out of everything else. */
+    private void forget(final long key)
+    {
+        size--;
+        final int block = totals.block(key);
+        totals.shift(block, group(key), LedgerKey.typeCode(key), -writer.oldBytes(), -1, -writer.oldBytesPerBank());
+        removeRange(key, block, writer.oldBytesPerBank());
+    }
+
+    private void addToRoster(final long key)
+    {
+        final int typeCode = LedgerKey.typeCode(key);
+        final int block = totals.block(key);
+        final KeyRoster roster = FIRST_PER_CORE_TYPE <= typeCode ?
+            rosters.open(tree(block, typeCode)) : rosters.get(tree(block, typeCode));
+        if (null != roster)
+        {
+            if (roster.isWorthTrimming(totals.buffers(block, typeCode)))
+            {
+                roster.trim(table);
+            }
+            roster.add(key);
+        }
+    }
+
+    private long freeUnknown(final long key)
+    {
+        final int block = admit(key, 0, 0);
+        if (0 == block)
+        {
+            return LedgerStatus.INVALID;
+        }
+        totals.count(block, group(key), LedgerKey.typeCode(key), UNKNOWN_FREES_OFFSET);
+        return LedgerStatus.UNKNOWN;
+    }
+
+    private void removeIfLive(final long key)
+    {
+        if (0 == writer.remove(key, shown))
+        {
+            forget(key);
+            totals.count(totals.block(key), group(key), LedgerKey.typeCode(key), FREES_OFFSET);
+        }
+    }
+
+    private void freeAllByScan(final long groupKey)
+    {
+        final int block = totals.block(groupKey);
+        final int typeCode = LedgerKey.typeCode(groupKey);
+        for (int home = 0; home < table.homes() && 0 != totals.buffers(block, typeCode); home++)
+        {
+            final long word = table.homeAcquire(home);
+            if (!HomeWord.isEmpty(word))
+            {
+                writer.slots().collect(home, word, scanned, scannedNodes);
+                for (int i = 0; i < scanned.size(); i++)
+                {
+                    final long key = table.key(scanned.get(i));
+                    if (LedgerKey.group(key) == groupKey)
+                    {
+                        removeIfLive(key);
+                    }
+                }
+            }
+        }
+    }
+
+    private void releaseHome(final int slot, final int home, final long word, final LedgerRecordConsumer each)
+    {
+        writer.slots().collect(home, word, scanned, scannedNodes);
+        for (int i = 0; i < scanned.size(); i++)
+        {
+            final long key = table.key(scanned.get(i));
+            if (LedgerKey.slot(key) == slot)
+            {
+                table.read(scanned.get(i), shown);
+                each.onRecord(shown);
+                if (0 == writer.remove(key, shown))
+                {
+                    forget(key);
+                }
+            }
+        }
+    }
+
+    private static int tree(final int block, final int typeCode)
+    {
+        return (block - TotalsDescriptor.AREA_HEADER_LENGTH) / TotalsDescriptor.BLOCK_LENGTH * TREES_PER_BLOCK +
+            typeCode;
+    }
+
+    private boolean hasRange(final long key, final long bytesPerBank)
+    {
+        final long id = LedgerKey.bufferId(key);
+        return countsOverlaps && bytesPerBank > 0 && id <= BufferId.MAX_ADDRESS &&
+            LedgerKey.typeCode(key) < FIRST_PER_CORE_TYPE;
+    }
+
+    private void addRange(final long key, final int block, final long bytesPerBank, final boolean isAllocation)
+    {
+        if (hasRange(key, bytesPerBank))
+        {
+            final int typeCode = LedgerKey.typeCode(key);
+            final long first = BufferId.address(key);
+            final long last = Math.min(BufferId.MAX_ADDRESS, first + bytesPerBank - 1);
+            final int tree = tree(block, typeCode);
+            if (isAllocation && ranges.overlaps(tree, first, last))
+            {
+                totals.count(block, group(key), typeCode, OVERLAPS_OFFSET);
+            }
+            ranges.insert(tree, first, last);
+        }
+    }
+
+    private void removeRange(final long key, final int block, final long bytesPerBank)
+    {
+        if (hasRange(key, bytesPerBank))
+        {
+            final long first = BufferId.address(key);
+            ranges.remove(tree(block, LedgerKey.typeCode(key)), first,
+                Math.min(BufferId.MAX_ADDRESS, first + bytesPerBank - 1));
+        }
+    }
+
+    private void growIfFull()
+    {
+        if (size == capacity)
+        {
+            grow(capacity * 2, current.geometry().totalsBlocks());
+        }
+    }
+
+    private void makeRoomForTotals()
+    {
+        if (!totals.hasRoom())
+        {
+            grow(capacity, current.geometry().totalsBlocks() * 2);
+        }
+    }
+
+    /* Copies everything into a new generation; homes keep their order, so both tables are passed through in order. */
+    private void grow(final long newCapacity, final int totalsBlocks)
+    {
+        final LedgerMemory old = current;
+        final LedgerGeometry from = old.geometry();
+        final double load = (double)from.capacity() / from.homes();
+        final LedgerMemory next = LedgerMemory.allocate(
+            LedgerGeometry.of(newCapacity, load, from.segmentSlots(), totalsBlocks));
+        final SlotTable source = table;
+        final SlotTable target = next.table();
+        final SlotWriter targetSlots = new SlotWriter(target, false);
+        for (int home = 0; home < source.homes(); home++)
+        {
+            final long word = source.homeAcquire(home);
+            if (!HomeWord.isEmpty(word))
+            {
+                writer.slots().collect(home, word, scanned, scannedNodes);
+                for (int i = 0; i < scanned.size(); i++)
+                {
+                    copy(source, scanned.get(i), target, targetSlots);
+                }
+            }
+        }
+        totals.moveTo(next.totals(), totalsBlocks);
+        next.header().putLong(HeaderDescriptor.GENERATION_OFFSET,
+            old.header().getLong(HeaderDescriptor.GENERATION_OFFSET) + 1);
+        HeaderDescriptor.sequenceRelease(next.header(), HeaderDescriptor.sequenceAcquire(old.header()));
+        use(next);
+        HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
+    }
+
+    private static void copy(
+        final SlotTable source, final int slot, final SlotTable target, final SlotWriter writer)
+    {
+        final int home = target.home(source.key(slot));
+        final int copy = writer.claim(home);
+        target.segment(copy).putBytes(target.offset(copy) + SlotDescriptor.CONTROL_OFFSET, source.segment(slot),
+            source.offset(slot) + SlotDescriptor.CONTROL_OFFSET,
+            SlotDescriptor.SLOT_LENGTH - SlotDescriptor.CONTROL_OFFSET);
+        writer.link(home, target.homeAcquire(home), copy);
+    }
+}

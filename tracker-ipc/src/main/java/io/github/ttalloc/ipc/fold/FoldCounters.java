@@ -1,0 +1,87 @@
+package io.github.ttalloc.ipc.fold;
+
+/**
+ * Counts what a fold could not apply; what counts an event answers false, as it is not shown. Not thread-safe.
+ */
+public final class FoldCounters
+{
+    private long invalidEvents;
+    private long unknownEvents;
+    private long lostEvents;
+    private long unplacedEvents;
+
+    FoldCounters()
+    {
+    }
+
+    /**
+     * Events with a field out of its range.
+     *
+     * @return the count.
+     */
+    public long invalidEvents()
+    {
+        return invalidEvents;
+    }
+
+    /**
+     * Events of a kind that this library does not know.
+     *
+     * @return the count.
+     */
+    public long unknownEvents()
+    {
+        return unknownEvents;
+    }
+
+    /**
+     * Events that producers lost before they reached the journal.
+     *
+     * @return the count.
+     */
+    public long lostEvents()
+    {
+        return lostEvents;
+    }
+
+    /**
+     * Events of processes for which there was no slot.
+     *
+     * @return the count.
+     */
+    public long unplacedEvents()
+    {
+        return unplacedEvents;
+    }
+
+    boolean invalid()
+    {
+        invalidEvents++;
+        return false;
+    }
+
+    boolean unknown()
+    {
+        unknownEvents++;
+        return false;
+    }
+
+    void lost(final long count)
+    {
+        lostEvents += count;
+    }
+
+    boolean unplaced()
+    {
+        unplacedEvents++;
+        return false;
+    }
+
+    void restore(final long invalid, final long unknown, final long lost, final long unplaced)
+    {
+        invalidEvents = invalid;
+        unknownEvents = unknown;
+        lostEvents = lost;
+        unplacedEvents = unplaced;
+    }
+}

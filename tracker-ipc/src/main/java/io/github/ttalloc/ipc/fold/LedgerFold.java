@@ -1,0 +1,344 @@
+package io.github.ttalloc.ipc.fold;
+
+import io.github.ttalloc.client.EventDescriptor;
+import io.github.ttalloc.client.EventKind;
+import io.github.ttalloc.client.RingDescriptor;
+import io.github.ttalloc.device.BufferType;
+import io.github.ttalloc.device.CoreRange;
+import io.github.ttalloc.ipc.journal.BatchDescriptor;
+import io.github.ttalloc.ipc.journal.EventFlyweight;
+import io.github.ttalloc.ipc.journal.JournalBatch;
+import io.github.ttalloc.ipc.journal.JournalTailer;
+import io.github.ttalloc.ledger.LedgerContext;
+import io.github.ttalloc.ledger.LedgerKey;
+import io.github.ttalloc.ledger.LedgerRecord;
+import io.github.ttalloc.ledger.LedgerStatus;
+import io.github.ttalloc.ledger.OneWriterLedger;
+
+/**
+ * Applies the batches of a journal, in order, to a ledger and a table of processes. Folding the same batches always
+ * comes to the same. Not thread-safe, but for the readers of its {@link #ledger()}.
+ */
+public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseable
+{
+    private final OneWriterLedger ledger;
+    private final ProcessTable processes = new ProcessTable();
+    private final FoldCounters counters = new FoldCounters();
+    private final ProcessEnding ending;
+    private final EventFlyweight event = new EventFlyweight();
+    private final FoldedEvent folded = new FoldedEvent();
+    private final LedgerRecord record = new LedgerRecord();
+    private final FoldListener listener;
+    private long sequence;
+    private long journalIndex;
+    private long wallTimeNanos;
+
+    /**
+     * A fold of nothing.
+     */
+    public LedgerFold()
+    {
+        this(null);
+    }
+
+    /**
+     * A fold of nothing that shows each event.
+     *
+     * @param listener sees every event, or null.
+     */
+    public LedgerFold(final FoldListener listener)
+    {
+        this.listener = listener;
+        this.ledger = new OneWriterLedger(new LedgerContext());
+        this.ending = new ProcessEnding(ledger, processes);
+    }
+
+    /**
+     * The live buffers and the totals.
+     *
+     * @return the ledger; other threads may read it.
+     */
+    public OneWriterLedger ledger()
+    {
+        return ledger;
+    }
+
+    /**
+     * The processes.
+     *
+     * @return the table.
+     */
+    public ProcessTable processes()
+    {
+        return processes;
+    }
+
+    /**
+     * What could not be applied.
+     *
+     * @return the counters.
+     */
+    public FoldCounters counters()
+    {
+        return counters;
+    }
+
+    /**
+     * How far the fold is.
+     *
+     * @return sequence of the last event that was applied; 0 for none.
+     */
+    public long sequence()
+    {
+        return sequence;
+    }
+
+    /**
+     * How far the fold is.
+     *
+     * @return Chronicle index of the last batch that was applied; 0 for none.
+     */
+    public long journalIndex()
+    {
+        return journalIndex;
+    }
+
+    /**
+     * How far the fold is.
+     *
+     * @return when the last batch was appended, in nanoseconds since the epoch; 0 for none.
+     */
+    public long wallTimeNanos()
+    {
+        return wallTimeNanos;
+    }
+
+    @Override
+    public void onBatch(final JournalBatch batch)
+    {
+        final boolean isFromRecorder = BatchDescriptor.SOURCE_RECORDER == batch.source();
+        final TrackedProcess process = process(batch.producerId());
+        final int count = batch.count();
+        for (int i = 0; i < count; i++)
+        {
+            batch.event(event, i);
+            final long age = Math.max(0, batch.monotonicTimeNanos() - event.timeNanos());
+            folded.begin(batch.sequence() + i, process, event.timeNanos(), batch.wallTimeNanos() - age);
+            if (isFromRecorder ? applyOfRecorder(process) : applyOfProducer(process))
+            {
+                show();
+            }
+        }
+        if (!isFromRecorder)
+        {
+            process.folded(batch.position() + (long)count * RingDescriptor.RECORD_LENGTH, count);
+        }
+        sequence = batch.lastSequence();
+        journalIndex = batch.index();
+        wallTimeNanos = batch.wallTimeNanos();
+    }
+
+    /**
+     * Frees the memory of the ledger.
+     */
+    @Override
+    public void close()
+    {
+        ledger.close();
+    }
+
+    /** Goes on where a snapshot was taken. */
+    void continueFrom(final long newSequence, final long newJournalIndex, final long newWallTimeNanos)
+    {
+        sequence = newSequence;
+        journalIndex = newJournalIndex;
+        wallTimeNanos = newWallTimeNanos;
+    }
+
+    private TrackedProcess process(final long producerId)
+    {
+        final TrackedProcess known = processes.find(producerId);
+        return null != known ? known : processes.add(producerId);
+    }
+
+    private void show()
+    {
+        if (null != listener)
+        {
+            listener.onEvent(folded);
+        }
+    }
+
+    private boolean applyOfRecorder(final TrackedProcess process)
+    {
+        return switch (event.kind())
+        {
+            case EventKind.PROCESS_START -> applyProcessStart(process);
+            case EventKind.TEXT -> applyName(process);
+            case EventKind.GAP -> applyGap(process);
+            case EventKind.PROCESS_END ->
+                ending.apply(process, folded, 0 != (event.flags() & EventDescriptor.FLAG_CLEAN), event.bytes());
+            default -> counters.unknown();
+        };
+    }
+
+    private boolean applyOfProducer(final TrackedProcess process)
+    {
+        return switch (event.kind())
+        {
+            case EventKind.ALLOCATE, EventKind.WRITE, EventKind.FREE -> applyToBuffer(process);
+            case EventKind.FREE_ALL -> applyFreeAll(process);
+            case EventKind.TEXT -> applyTag(process);
+            case EventKind.HANDLE -> process.handle(event.bufferId(), event.bytes());
+            case EventKind.MARK -> applyMark(process);
+            case EventKind.DEVICE_OPEN -> applyDeviceOpen(process);
+            default -> counters.unknown();
+        };
+    }
+
+    private boolean applyProcessStart(final TrackedProcess process)
+    {
+        process.started(event.bufferId(), event.bytes(), (int)event.bytesPerBank(),
+            0 != (event.flags() & EventDescriptor.FLAG_REPLAYED));
+        folded.name(EventName.PROCESS_START);
+        return true;
+    }
+
+    private boolean applyGap(final TrackedProcess process)
+    {
+        counters.lost(event.bytes());
+        process.lost(event.bytes(), event.bytesPerBank());
+        folded.name(EventName.GAP).size(event.bytes(), 0, 0);
+        return true;
+    }
+
+    private boolean applyMark(final TrackedProcess process)
+    {
+        folded.name(EventName.MARK).tag(process.tag(event.tag()));
+        return true;
+    }
+
+    private boolean applyToBuffer(final TrackedProcess process)
+    {
+        if (!isValidBuffer())
+        {
+            return counters.invalid();
+        }
+        final boolean isWrite = EventKind.FREE != event.kind() && CoreWrites.isWrite(event);
+        final int typeCode = CoreWrites.typeOf(process, event);
+        folded.buffer(event.device(), BufferType.of(typeCode), event.bufferId());
+        if (TrackedProcess.NO_SLOT == process.slot())
+        {
+            return unplaced(process);
+        }
+        final long key = LedgerKey.pack(process.slot(), event.device(), typeCode, event.bufferId());
+        return EventKind.FREE == event.kind() ? applyFree(process, key) : applyAllocate(process, key, isWrite);
+    }
+
+    private boolean applyAllocate(final TrackedProcess process, final long key, final boolean isWrite)
+    {
+        final int cores = isWrite ? CoreWrites.coreOf(event.bufferId()) : event.coreRange();
+        final long references = isWrite ?
+            ledger.write(key, event.bytes(), event.bytesPerBank(), cores, event.tag(), folded.wallTimeNanos(),
+                folded.sequence()) :
+            ledger.allocate(key, event.bytes(), event.bytesPerBank(), cores, event.tag(), folded.wallTimeNanos(),
+                folded.sequence());
+        if (LedgerStatus.INVALID == references)
+        {
+            return counters.invalid();
+        }
+        if (references < 0)
+        {
+            throw new IllegalStateException(
+                "ledger refused key=" + Long.toHexString(key) + ": " + LedgerStatus.toString(references));
+        }
+        folded.name(isWrite ? EventName.WRITE : EventName.ALLOCATE)
+            .size(event.bytes(), event.bytesPerBank(), references)
+            .cores(cores)
+            .tag(process.tag(event.tag()));
+        return true;
+    }
+
+    private boolean applyFree(final TrackedProcess process, final long key)
+    {
+        if (null != listener && ledger.find(key, record))
+        {
+            folded.size(record.bytes(), record.bytesPerBank(), record.references() - 1)
+                .cores(record.cores())
+                .tag(process.tag(record.tag()));
+        }
+        folded.name(ledger.free(key) >= 0 ? EventName.FREE : EventName.UNKNOWN_FREE);
+        return true;
+    }
+
+    private boolean applyFreeAll(final TrackedProcess process)
+    {
+        final BufferType type = BufferType.of(event.type());
+        if (null == type || event.device() > LedgerKey.MAX_DEVICE)
+        {
+            return counters.invalid();
+        }
+        folded.name(EventName.FREE_ALL).buffer(event.device(), type, 0);
+        if (TrackedProcess.NO_SLOT == process.slot())
+        {
+            return unplaced(process);
+        }
+        folded.size(0, 0, ledger.freeAll(process.slot(), event.device(), type.code()));
+        return true;
+    }
+
+    private boolean applyDeviceOpen(final TrackedProcess process)
+    {
+        final TrackedDevice device = DeviceOpening.decode(process, event);
+        if (null == device)
+        {
+            return counters.invalid();
+        }
+        process.opened(device);
+        if (TrackedProcess.NO_SLOT != process.slot())
+        {
+            ledger.bindDevice(process.slot(), event.device(), event.bufferId());
+        }
+        folded.name(EventName.DEVICE_OPEN).device(event.device()).tag(process.tag(event.tag()));
+        return true;
+    }
+
+    private boolean applyTag(final TrackedProcess process)
+    {
+        if (!TextParts.isValid(event))
+        {
+            return counters.invalid();
+        }
+        final long textId = event.bufferId();
+        final String text = process.texts().add(event);
+        if (null != text)
+        {
+            process.texts().put(textId, text);
+        }
+        return false;
+    }
+
+    private boolean applyName(final TrackedProcess process)
+    {
+        final String text = TextParts.isValid(event) ? process.texts().add(event) : null;
+        if (null != text)
+        {
+            process.name(text);
+        }
+        return false;
+    }
+
+    private boolean unplaced(final TrackedProcess process)
+    {
+        process.unplaced(1);
+        return counters.unplaced();
+    }
+
+    private boolean isValidBuffer()
+    {
+        return LedgerKey.isValid(0, event.device(), event.type(), event.bufferId()) &&
+            CoreRange.isValid(event.coreRange()) &&
+            event.bytes() >= 0 && event.bytesPerBank() >= 0 &&
+            (EventKind.WRITE != event.kind() || BufferType.of(event.type()).perCore());
+    }
+}

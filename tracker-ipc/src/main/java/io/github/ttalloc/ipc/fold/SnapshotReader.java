@@ -1,0 +1,174 @@
+package io.github.ttalloc.ipc.fold;
+
+import io.github.ttalloc.client.DeviceDescription;
+import io.github.ttalloc.device.BufferType;
+import io.github.ttalloc.ledger.LedgerRecord;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+
+/**
+ * Reads a fold back from a stream: see {@link SnapshotFormat}.
+ */
+final class SnapshotReader
+{
+    private final CheckedInputStream checked;
+    private final DataInputStream in;
+
+    private SnapshotReader(final InputStream stream)
+    {
+        checked = new CheckedInputStream(stream, new CRC32C());
+        in = new DataInputStream(checked);
+    }
+
+    /** Fills an empty fold; one that fails half-way must be thrown away. */
+    static void read(final LedgerFold fold, final InputStream stream) throws IOException
+    {
+        final SnapshotReader reader = new SnapshotReader(stream);
+        reader.readHeader(fold);
+        reader.readProcesses(fold.processes());
+        reader.readTotals(fold);
+        reader.readRecords(fold);
+        final long checksum = reader.checked.getChecksum().getValue();
+        if (checksum != reader.in.readLong())
+        {
+            throw new IOException("checksum does not match");
+        }
+    }
+
+    private void readHeader(final LedgerFold fold) throws IOException
+    {
+        if (SnapshotFormat.MAGIC != in.readLong())
+        {
+            throw new IOException("not a snapshot");
+        }
+        final int version = in.readInt();
+        if (SnapshotFormat.VERSION != version)
+        {
+            throw new IOException("version=" + version);
+        }
+        fold.continueFrom(in.readLong(), in.readLong(), in.readLong());
+        fold.counters().restore(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    }
+
+    private void readProcesses(final ProcessTable processes) throws IOException
+    {
+        final int liveCount = in.readInt();
+        for (int i = 0; i < liveCount; i++)
+        {
+            final TrackedProcess process = new TrackedProcess(in.readLong());
+            processes.restore(process, in.readInt());
+            readProcess(process);
+        }
+        final int endedCount = in.readInt();
+        for (int i = 0; i < endedCount; i++)
+        {
+            final TrackedProcess process = new TrackedProcess(in.readLong());
+            in.readInt();
+            readProcess(process);
+            readEnd(process);
+            processes.remember(process);
+        }
+    }
+
+    private void readProcess(final TrackedProcess process) throws IOException
+    {
+        final boolean startIsKnown = in.readBoolean();
+        final long pid = in.readLong();
+        final long startTimeNanos = in.readLong();
+        final int uid = in.readInt();
+        final boolean isReplayed = in.readBoolean();
+        if (startIsKnown)
+        {
+            process.started(pid, startTimeNanos, uid, isReplayed);
+        }
+        process.name(SnapshotFormat.readText(in));
+        process.folded(in.readLong(), in.readLong());
+        process.lost(in.readLong(), in.readLong());
+        process.unplaced(in.readLong());
+        process.texts().read(in);
+        final int handles = in.readInt();
+        for (int i = 0; i < handles; i++)
+        {
+            process.handle(in.readLong(), in.readLong());
+        }
+        final int devices = in.readInt();
+        for (int i = 0; i < devices; i++)
+        {
+            process.opened(readDevice());
+        }
+    }
+
+    private TrackedDevice readDevice() throws IOException
+    {
+        final int device = in.readInt();
+        final DeviceDescription description = new DeviceDescription(
+            in.readInt(), in.readLong(), SnapshotFormat.readText(in), in.readLong(), in.readInt(), in.readLong(),
+            in.readLong(), in.readBoolean());
+        try
+        {
+            return new TrackedDevice(device, description);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new IOException("device=" + device + " cannot be", ex);
+        }
+    }
+
+    private void readEnd(final TrackedProcess process) throws IOException
+    {
+        final long endTimeNanos = in.readLong();
+        final boolean isClean = in.readBoolean();
+        final long unfinished = in.readLong();
+        final long buffers = in.readLong();
+        final long bytes = in.readLong();
+        final long otherBuffers = in.readLong();
+        final long otherBytes = in.readLong();
+        final int largestCount = in.readInt();
+        final List<LeftBuffer> largest = new ArrayList<>();
+        for (int i = 0; i < largestCount; i++)
+        {
+            largest.add(new LeftBuffer(
+                in.readInt(), BufferType.of(in.readInt()), in.readLong(), in.readLong(), in.readLong(), in.readLong(),
+                SnapshotFormat.readText(in)));
+        }
+        process.ended(endTimeNanos, isClean, unfinished,
+            new LeakReport(buffers, bytes, List.copyOf(largest), otherBuffers, otherBytes));
+        final int totals = in.readInt();
+        for (int i = 0; i < totals; i++)
+        {
+            process.finalTotals().add(SnapshotFormat.readTotals(in));
+        }
+    }
+
+    private void readRecords(final LedgerFold fold) throws IOException
+    {
+        final LedgerRecord record = new LedgerRecord();
+        final long count = in.readLong();
+        for (long i = 0; i < count; i++)
+        {
+            fold.ledger().restore(record
+                .key(in.readLong())
+                .bytes(in.readLong())
+                .bytesPerBank(in.readLong())
+                .references(in.readInt())
+                .cores(in.readInt())
+                .tag(in.readInt())
+                .timeNanos(in.readLong())
+                .sequence(in.readLong()));
+        }
+    }
+
+    private void readTotals(final LedgerFold fold) throws IOException
+    {
+        while (in.readBoolean())
+        {
+            fold.ledger().restoreTotals(SnapshotFormat.readTotals(in));
+        }
+    }
+}

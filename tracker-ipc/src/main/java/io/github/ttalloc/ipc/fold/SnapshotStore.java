@@ -1,0 +1,136 @@
+package io.github.ttalloc.ipc.fold;
+
+import io.github.ttalloc.client.TrackerDirectory;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The snapshots of a directory: each is all of a fold at a sequence, in a file of that name. A snapshot is written
+ * beside its name and renamed, so one that has its name is whole. Safe for one writer and any number of reading
+ * processes.
+ */
+public final class SnapshotStore
+{
+    private static final String BESIDE_SUFFIX = ".new";
+    private static final int STREAM_BUFFER_LENGTH = 1 << 16;
+
+    private final TrackerDirectory directory;
+
+    /**
+     * The snapshots of a directory.
+     *
+     * @param directory of the tracker.
+     */
+    public SnapshotStore(final TrackerDirectory directory)
+    {
+        this.directory = directory;
+    }
+
+    /**
+     * Writes a snapshot.
+     *
+     * @param fold of which all is written.
+     * @throws IOException if it cannot be written; the snapshots that there are stay as they are.
+     */
+    public void write(final LedgerFold fold) throws IOException
+    {
+        directory.makeDirectory(directory.snapshots());
+        final Path name = directory.snapshots().resolve(Long.toString(fold.sequence()));
+        final Path beside = directory.snapshots().resolve(fold.sequence() + BESIDE_SUFFIX);
+        Files.deleteIfExists(beside);
+        try (FileChannel channel = FileChannel.open(
+            beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), directory.fileMode());
+            OutputStream stream =
+                new BufferedOutputStream(Channels.newOutputStream(channel), STREAM_BUFFER_LENGTH))
+        {
+            SnapshotWriter.write(fold, stream);
+        }
+        catch (final IOException ex)
+        {
+            Files.deleteIfExists(beside);
+            throw ex;
+        }
+        Files.move(beside, name, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * The sequences at which there is a snapshot.
+     *
+     * @return newest first.
+     * @throws IOException if the directory cannot be read.
+     */
+    public List<Long> sequences() throws IOException
+    {
+        final List<Long> sequences = new ArrayList<>();
+        if (Files.isDirectory(directory.snapshots()))
+        {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.snapshots(), "[0-9]*"))
+            {
+                for (final Path file : files)
+                {
+                    final String name = file.getFileName().toString();
+                    if (name.chars().allMatch(Character::isDigit))
+                    {
+                        sequences.add(Long.valueOf(name));
+                    }
+                }
+            }
+        }
+        sequences.sort(Comparator.reverseOrder());
+        return sequences;
+    }
+
+    /**
+     * Reads a snapshot.
+     *
+     * @param sequence of the snapshot.
+     * @param listener of the fold, or null.
+     * @return the fold as it was.
+     * @throws IOException if the snapshot is gone, damaged or of another version; the message names it.
+     */
+    public LedgerFold read(final long sequence, final FoldListener listener) throws IOException
+    {
+        final Path file = directory.snapshots().resolve(Long.toString(sequence));
+        final LedgerFold fold = new LedgerFold(listener);
+        try (BufferedInputStream stream =
+            new BufferedInputStream(Files.newInputStream(file), STREAM_BUFFER_LENGTH))
+        {
+            SnapshotReader.read(fold, stream);
+            return fold;
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            fold.close();
+            throw new IOException("snapshot " + file + " cannot be used: " + ex.getMessage(), ex);
+        }
+    }
+
+    /**
+     * Deletes all but the newest snapshots.
+     *
+     * @param kept how many to keep.
+     * @throws IOException if one cannot be deleted.
+     */
+    public void prune(final int kept) throws IOException
+    {
+        final List<Long> sequences = sequences();
+        for (final long sequence : sequences.subList(Math.min(kept, sequences.size()), sequences.size()))
+        {
+            Files.deleteIfExists(directory.snapshots().resolve(Long.toString(sequence)));
+        }
+    }
+}

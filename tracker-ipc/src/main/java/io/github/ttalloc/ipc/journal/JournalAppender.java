@@ -1,0 +1,102 @@
+package io.github.ttalloc.ipc.journal;
+
+import io.github.ttalloc.client.TrackerDirectory;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.BytesStore;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Appends batches to the journal. One for each journal, in the recorder; not thread-safe.
+ */
+public final class JournalAppender implements AutoCloseable
+{
+    private final SingleChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final JournalClock clock;
+    private long nextSequence = 1;
+
+    private JournalAppender(final SingleChronicleQueue queue, final JournalClock clock)
+    {
+        this.queue = queue;
+        this.clock = clock;
+        this.appender = queue.createAppender();
+        this.appender.singleThreadedCheckDisabled(true);
+    }
+
+    /**
+     * Opens the journal of a directory, making it where it is absent.
+     *
+     * @param directory of the tracker.
+     * @param context   how the journal is kept.
+     * @return the appender.
+     * @throws IOException      if it cannot be made.
+     * @throws JournalException if it is foreign or of another version.
+     */
+    public static JournalAppender open(final TrackerDirectory directory, final JournalContext context)
+        throws IOException
+    {
+        final RollCycles rollCycle = JournalFormat.create(directory, context.rollCycle());
+        final JournalClock clock = new JournalClock(context.clock());
+        final SingleChronicleQueue queue = JournalQueue.builder(directory.journal(), rollCycle)
+            .timeProvider(clock)
+            .build();
+        if (queue.lastCycle() != Integer.MIN_VALUE)
+        {
+            clock.startFrom(
+                (long)queue.lastCycle() * queue.rollCycle().lengthInMillis() * JournalClock.NANOS_PER_MILLI);
+        }
+        return new JournalAppender(queue, clock);
+    }
+
+    /**
+     * Goes on after what the journal holds.
+     *
+     * @param lastSequence  sequence of its last event; 0 for none.
+     * @param lastWallNanos time of its last batch in nanoseconds since the epoch; 0 for none.
+     */
+    public void continueAfter(final long lastSequence, final long lastWallNanos)
+    {
+        nextSequence = lastSequence + 1;
+        clock.startFrom(lastWallNanos);
+    }
+
+    /**
+     * Appends a batch, and numbers its events. When this returns the batch is in the journal for good, whatever happens
+     * to this process; if it throws, it is not.
+     *
+     * @param batch with at least one event.
+     * @return the sequence of its last event.
+     */
+    public long append(final BatchBuilder batch)
+    {
+        final BytesStore<?, ByteBuffer> bytes = batch.finish(nextSequence, clock.currentTimeNanos(), System.nanoTime());
+        try (DocumentContext document = appender.writingDocument())
+        {
+            try
+            {
+                final Bytes<?> body = document.wire().bytes();
+                body.write(bytes, 0L, (long)batch.length());
+            }
+            catch (final RuntimeException | Error ex)
+            {
+                document.rollbackOnClose();
+                throw ex;
+            }
+        }
+        nextSequence += batch.count();
+        return nextSequence - 1;
+    }
+
+    @Override
+    public void close()
+    {
+        appender.close();
+        queue.close();
+    }
+}

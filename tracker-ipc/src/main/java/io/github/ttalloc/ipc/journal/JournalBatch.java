@@ -1,0 +1,166 @@
+package io.github.ttalloc.ipc.journal;
+
+import io.github.ttalloc.client.EventDescriptor;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteOrder;
+
+/**
+ * Reads one batch of the journal in place. Not thread-safe; what it shows is gone when the next batch is read.
+ */
+public final class JournalBatch
+{
+    private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private long index;
+
+    /**
+     * A batch over nothing.
+     */
+    public JournalBatch()
+    {
+    }
+
+    JournalBatch wrap(final long address, final int length, final long journalIndex)
+    {
+        buffer.wrap(address, length);
+        index = journalIndex;
+        return this;
+    }
+
+    JournalBatch wrap(final DirectBuffer source, final int length)
+    {
+        buffer.wrap(source, 0, length);
+        return this;
+    }
+
+    /**
+     * Whether the batch is whole and of a version that this library reads.
+     *
+     * @return false for a document that cannot be read as a batch.
+     */
+    boolean isReadable()
+    {
+        return buffer.capacity() >= BatchDescriptor.EVENTS_OFFSET &&
+            BatchDescriptor.VERSION == version() &&
+            count() >= 0 && count() <= BatchDescriptor.MAX_COUNT &&
+            buffer.capacity() >= BatchDescriptor.length(count());
+    }
+
+    int version()
+    {
+        return buffer.capacity() < Integer.BYTES ? 0 : getInt(BatchDescriptor.VERSION_OFFSET);
+    }
+
+    /**
+     * The Chronicle index of the document.
+     *
+     * @return its index in the queue.
+     */
+    public long index()
+    {
+        return index;
+    }
+
+    /**
+     * Where the events come from.
+     *
+     * @return {@link BatchDescriptor#SOURCE_RING} or {@link BatchDescriptor#SOURCE_RECORDER}, or one unknown here.
+     */
+    public int source()
+    {
+        return getInt(BatchDescriptor.SOURCE_OFFSET);
+    }
+
+    /**
+     * Whose events these are, or whom they are about.
+     *
+     * @return the random id of the producer.
+     */
+    public long producerId()
+    {
+        return getLong(BatchDescriptor.PRODUCER_ID_OFFSET);
+    }
+
+    /**
+     * The ring position of the first event.
+     *
+     * @return bytes since the birth of the ring, or {@link BatchDescriptor#NO_POSITION}.
+     */
+    public long position()
+    {
+        return getLong(BatchDescriptor.POSITION_OFFSET);
+    }
+
+    /**
+     * The number of the first event in the journal.
+     *
+     * @return counted from 1.
+     */
+    public long sequence()
+    {
+        return getLong(BatchDescriptor.SEQUENCE_OFFSET);
+    }
+
+    /**
+     * The number of the last event in the journal.
+     *
+     * @return counted from 1.
+     */
+    public long lastSequence()
+    {
+        return sequence() + count() - 1;
+    }
+
+    /**
+     * How many events there are.
+     *
+     * @return 1 to {@link BatchDescriptor#MAX_COUNT}.
+     */
+    public int count()
+    {
+        return getInt(BatchDescriptor.COUNT_OFFSET);
+    }
+
+    /**
+     * When the batch was appended.
+     *
+     * @return nanoseconds since the epoch.
+     */
+    public long wallTimeNanos()
+    {
+        return getLong(BatchDescriptor.WALL_TIME_OFFSET);
+    }
+
+    /**
+     * When the batch was appended.
+     *
+     * @return CLOCK_MONOTONIC nanoseconds.
+     */
+    public long monotonicTimeNanos()
+    {
+        return getLong(BatchDescriptor.MONOTONIC_TIME_OFFSET);
+    }
+
+    /**
+     * Puts a flyweight over one of the events.
+     *
+     * @param into  the flyweight.
+     * @param event its number in the batch, from 0.
+     * @return the flyweight.
+     */
+    public EventFlyweight event(final EventFlyweight into, final int event)
+    {
+        return into.wrap(buffer, BatchDescriptor.EVENTS_OFFSET + event * EventDescriptor.EVENT_LENGTH);
+    }
+
+    private int getInt(final int field)
+    {
+        return buffer.getInt(field, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private long getLong(final int field)
+    {
+        return buffer.getLong(field, ByteOrder.LITTLE_ENDIAN);
+    }
+}

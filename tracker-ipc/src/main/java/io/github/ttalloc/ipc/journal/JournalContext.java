@@ -1,0 +1,158 @@
+package io.github.ttalloc.ipc.journal;
+
+import net.openhft.chronicle.core.time.SystemTimeProvider;
+import net.openhft.chronicle.core.time.TimeProvider;
+import net.openhft.chronicle.queue.RollCycles;
+
+import java.util.Arrays;
+
+/**
+ * How the journal is kept. Not thread-safe; not used after the recorder runs.
+ */
+public final class JournalContext
+{
+    /** Environment variable for the roll cycle: a name of Chronicle's {@code RollCycles}. */
+    public static final String ROLL_CYCLE_VARIABLE = "TT_ALLOC_JOURNAL_ROLL_CYCLE";
+
+    /** Environment variable for the bytes of old cycles to keep. */
+    public static final String MAX_BYTES_VARIABLE = "TT_ALLOC_JOURNAL_BYTES";
+
+    /** Environment variable for the age in seconds up to which old cycles are kept. */
+    public static final String MAX_AGE_VARIABLE = "TT_ALLOC_JOURNAL_SECONDS";
+
+    /** Roll cycle unless told otherwise. */
+    public static final RollCycles DEFAULT_ROLL_CYCLE = RollCycles.FIVE_MINUTELY;
+
+    /** Bytes of the journal unless told otherwise. */
+    public static final long DEFAULT_MAX_BYTES = 1L << 30;
+
+    /** Age of the journal unless told otherwise: a day. */
+    public static final long DEFAULT_MAX_AGE_SECONDS = 24 * 60 * 60;
+
+    private RollCycles rollCycle;
+    private Long maxBytes;
+    private Long maxAgeSeconds;
+    private TimeProvider clock = SystemTimeProvider.INSTANCE;
+
+    /**
+     * The settings of the environment.
+     */
+    public JournalContext()
+    {
+    }
+
+    /**
+     * Sets how long one file of a new journal lasts; a journal keeps the cycle that it was made with.
+     *
+     * @param value the cycle.
+     * @return this.
+     */
+    public JournalContext rollCycle(final RollCycles value)
+    {
+        rollCycle = value;
+        return this;
+    }
+
+    /**
+     * How long one file of a new journal lasts.
+     *
+     * @return the cycle.
+     * @throws IllegalArgumentException if the environment names none.
+     */
+    public RollCycles rollCycle()
+    {
+        final String name = System.getenv(ROLL_CYCLE_VARIABLE);
+        if (null != rollCycle || null == name || name.isEmpty())
+        {
+            return null != rollCycle ? rollCycle : DEFAULT_ROLL_CYCLE;
+        }
+        return Arrays.stream(RollCycles.values()).filter(cycle -> cycle.name().equals(name)).findFirst().orElseThrow(
+            () -> new IllegalArgumentException(ROLL_CYCLE_VARIABLE + "=" + name + " must be one of " +
+                Arrays.toString(RollCycles.values())));
+    }
+
+    /**
+     * Sets the bytes beyond which old cycles are deleted.
+     *
+     * @param value bytes.
+     * @return this.
+     */
+    public JournalContext maxBytes(final long value)
+    {
+        maxBytes = value;
+        return this;
+    }
+
+    /**
+     * The bytes beyond which old cycles are deleted.
+     *
+     * @return bytes.
+     * @throws IllegalArgumentException if the environment names no such number.
+     */
+    public long maxBytes()
+    {
+        return null != maxBytes ? maxBytes : fromEnvironment(MAX_BYTES_VARIABLE, DEFAULT_MAX_BYTES);
+    }
+
+    /**
+     * Sets the age beyond which old cycles are deleted.
+     *
+     * @param value seconds.
+     * @return this.
+     */
+    public JournalContext maxAgeSeconds(final long value)
+    {
+        maxAgeSeconds = value;
+        return this;
+    }
+
+    /**
+     * The age beyond which old cycles are deleted.
+     *
+     * @return seconds.
+     * @throws IllegalArgumentException if the environment names no such number.
+     */
+    public long maxAgeSeconds()
+    {
+        return null != maxAgeSeconds ? maxAgeSeconds : fromEnvironment(MAX_AGE_VARIABLE, DEFAULT_MAX_AGE_SECONDS);
+    }
+
+    /**
+     * Sets the wall clock.
+     *
+     * @param value the clock; where it steps back the journal stands still.
+     * @return this.
+     */
+    public JournalContext clock(final TimeProvider value)
+    {
+        clock = value;
+        return this;
+    }
+
+    /**
+     * The wall clock.
+     *
+     * @return the clock.
+     */
+    public TimeProvider clock()
+    {
+        return clock;
+    }
+
+    private static long fromEnvironment(final String name, final long absent)
+    {
+        final String text = System.getenv(name);
+        if (null == text || text.isEmpty())
+        {
+            return absent;
+        }
+        try
+        {
+            return Long.parseLong(text);
+        }
+        catch (final NumberFormatException ex)
+        {
+            throw new IllegalArgumentException(name + "=" + text + " must be a whole number", ex);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.ttalloc.ipc.journal;
+
+/**
+ * A journal that is absent, foreign or broken; the message names it and says what to do.
+ */
+public final class JournalException extends RuntimeException
+{
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A failure.
+     *
+     * @param message what is wrong with which file, and the remedy.
+     */
+    public JournalException(final String message)
+    {
+        super(message);
+    }
+
+    /**
+     * A failure with its cause.
+     *
+     * @param message what is wrong with which file, and the remedy.
+     * @param cause   what made it known.
+     */
+    public JournalException(final String message, final Throwable cause)
+    {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.ttalloc.ipc.journal;
+
+import io.github.ttalloc.client.TrackerDirectory;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.TailerDirection;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+
+import java.io.IOException;
+
+/**
+ * Reads the batches of a journal in order, from any process, at its own pace; it never writes. Not thread-safe.
+ */
+public final class JournalTailer implements AutoCloseable
+{
+    private final SingleChronicleQueue queue;
+    private final ExcerptTailer tailer;
+    private final JournalBatch batch = new JournalBatch();
+    private long unreadableCount;
+
+    private JournalTailer(final SingleChronicleQueue queue)
+    {
+        this.queue = queue;
+        this.tailer = queue.createTailer();
+        this.tailer.singleThreadedCheckDisabled(true);
+    }
+
+    /**
+     * Takes the batches of a journal.
+     */
+    @FunctionalInterface
+    public interface BatchHandler
+    {
+        /**
+         * Takes one batch.
+         *
+         * @param batch valid during the call only.
+         */
+        void onBatch(JournalBatch batch);
+    }
+
+    /**
+     * Opens the journal of a directory, at the oldest batch that it holds.
+     *
+     * @param directory of the tracker.
+     * @return the tailer.
+     * @throws IOException      if it cannot be read.
+     * @throws JournalException if there is none, or it is foreign or of another version.
+     */
+    public static JournalTailer open(final TrackerDirectory directory) throws IOException
+    {
+        final RollCycles rollCycle = JournalFormat.check(directory);
+        try
+        {
+            return new JournalTailer(JournalQueue.builder(directory.journal(), rollCycle).readOnly(true).build());
+        }
+        catch (final RuntimeException ex)
+        {
+            throw new JournalException(
+                "journal " + directory.journal() + " cannot be opened (" + ex.getMessage() +
+                "): start 'ttalloc serve --dir " + directory.path() + "', or move the journal away if it is damaged",
+                ex);
+        }
+    }
+
+    /**
+     * Goes to the oldest batch that is held.
+     *
+     * @return this.
+     */
+    public JournalTailer toStart()
+    {
+        tailer.toStart();
+        return this;
+    }
+
+    /**
+     * The first event that is held.
+     *
+     * @return its sequence, or 0 if the journal is empty; the tailer is behind its batch.
+     */
+    public long firstSequence()
+    {
+        final long[] first = {0};
+        toStart().poll(found -> first[0] = found.sequence());
+        return first[0];
+    }
+
+    /**
+     * Goes to the batch after one that was read.
+     *
+     * @param index Chronicle index of that batch, from {@link JournalBatch#index()}.
+     * @return false if the journal does not hold that batch any more; the tailer has not moved.
+     */
+    public boolean toAfter(final long index)
+    {
+        final long before = tailer.index();
+        if (tailer.moveToIndex(index))
+        {
+            try (DocumentContext document = tailer.readingDocument())
+            {
+                return document.isPresent();
+            }
+        }
+        tailer.moveToIndex(before);
+        return false;
+    }
+
+    /**
+     * Shows the newest batch, and stays behind it.
+     *
+     * @param handler takes it.
+     * @return false if the journal is empty.
+     */
+    public boolean readLast(final BatchHandler handler)
+    {
+        tailer.direction(TailerDirection.BACKWARD).toEnd();
+        boolean found = false;
+        try (DocumentContext document = tailer.readingDocument())
+        {
+            if (document.isPresent())
+            {
+                found = handle(document, handler);
+            }
+        }
+        tailer.direction(TailerDirection.FORWARD).toEnd();
+        return found;
+    }
+
+    /**
+     * Reads the next batch, if there is one.
+     *
+     * @param handler takes it.
+     * @return false if there is none yet.
+     */
+    public boolean poll(final BatchHandler handler)
+    {
+        try (DocumentContext document = tailer.readingDocument())
+        {
+            if (!document.isPresent())
+            {
+                return false;
+            }
+            handle(document, handler);
+            return true;
+        }
+    }
+
+    /**
+     * How many documents could not be read as a batch and were skipped.
+     *
+     * @return the count since this was opened.
+     */
+    public long unreadableCount()
+    {
+        return unreadableCount;
+    }
+
+    @Override
+    public void close()
+    {
+        tailer.close();
+        queue.close();
+    }
+
+    private boolean handle(final DocumentContext document, final BatchHandler handler)
+    {
+        final Bytes<?> body = document.wire().bytes();
+        final int length = (int)body.readRemaining();
+        batch.wrap(body.addressForRead(body.readPosition()), length, document.index());
+        if (!batch.isReadable())
+        {
+            unreadableCount++;
+            return false;
+        }
+        handler.onBatch(batch);
+        return true;
+    }
+}

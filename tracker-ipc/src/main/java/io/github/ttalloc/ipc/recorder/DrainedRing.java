@@ -1,0 +1,174 @@
+package io.github.ttalloc.ipc.recorder;
+
+import io.github.ttalloc.client.EventDescriptor;
+import io.github.ttalloc.client.EventKind;
+import io.github.ttalloc.client.LocalRings;
+import io.github.ttalloc.client.RingDescriptor;
+import io.github.ttalloc.client.TextPurpose;
+import io.github.ttalloc.ipc.journal.BatchBuilder;
+import io.github.ttalloc.ipc.journal.BatchDescriptor;
+import io.github.ttalloc.ipc.ring.RingException;
+import io.github.ttalloc.ipc.ring.RingHeader;
+import io.github.ttalloc.ipc.ring.RingReader;
+
+import java.io.IOException;
+import java.nio.file.Files;
+
+/**
+ * One ring on its way into the journal: from its producer's start, through its events and its gaps, to its end. Every
+ * step is in the journal before anything in the ring is given up, so a recorder may die between any two of them.
+ * Not thread-safe.
+ */
+final class DrainedRing implements AutoCloseable
+{
+    private static final long STUCK_NANOS = 10_000_000_000L;
+
+    private final RingReader reader;
+    private final JournaledProducer producer;
+    private boolean producerIsGone;
+    private long unfinishedRecords;
+    private long stuckSinceNanos;
+    private boolean stuckIsReported;
+
+    private DrainedRing(final RingReader reader, final JournaledProducer producer)
+    {
+        this.reader = reader;
+        this.producer = producer;
+        this.unfinishedRecords = producer.position() / RingDescriptor.RECORD_LENGTH - producer.events();
+    }
+
+    /** A ring whose producer the journal knows: goes on where the journal ends. */
+    static DrainedRing resume(final RingReader reader, final JournaledProducer producer) throws RingException
+    {
+        reader.startAt(producer.position());
+        return new DrainedRing(reader, producer);
+    }
+
+    /** A ring whose producer the journal does not know: begins with the start of the process. */
+    static DrainedRing start(final RingReader reader, final JournaledProducer producer, final Journal journal)
+    {
+        final RingHeader header = reader.header();
+        final long nowNanos = System.nanoTime();
+        journal.append(journal.batch()
+            .begin(BatchDescriptor.SOURCE_RECORDER, header.producerId(), BatchDescriptor.NO_POSITION)
+            .add(EventKind.PROCESS_START, header.replayed() ? EventDescriptor.FLAG_REPLAYED : 0, nowNanos,
+                header.pid(), header.startTimeNanos(), header.uid())
+            .addText(TextPurpose.PROCESS_NAME, nowNanos, 0, header.name()));
+        final long drainedBefore = reader.position() / RingDescriptor.RECORD_LENGTH;
+        producer.journaled(reader.position(), drainedBefore);
+        final DrainedRing ring = new DrainedRing(reader, producer);
+        if (drainedBefore > 0)
+        {
+            ring.appendGap(journal, drainedBefore, 0);
+        }
+        return ring;
+    }
+
+    RingReader reader()
+    {
+        return reader;
+    }
+
+    /** Moves one batch into the journal: how many events it had. */
+    int drain(final Journal journal) throws RingException
+    {
+        final BatchBuilder batch =
+            journal.batch().begin(BatchDescriptor.SOURCE_RING, producer.producerId(), reader.position());
+        final int count = reader.copy(batch);
+        if (count > 0)
+        {
+            try
+            {
+                journal.append(batch);
+            }
+            catch (final RuntimeException | Error ex)
+            {
+                reader.rewind();
+                throw ex;
+            }
+            producer.journaled(reader.position(), count);
+            reader.release();
+            stuckSinceNanos = 0;
+        }
+        else if (producerIsGone)
+        {
+            unfinishedRecords += reader.skipUnfinished();
+        }
+        return count;
+    }
+
+    /** Looks whether the producer is there, and journals what it has lost: how many events that was. */
+    long probe(final Journal journal) throws IOException
+    {
+        producerIsGone = producerIsGone || !reader.producerIsAlive();
+        final long dropped = reader.droppedCount();
+        final long lost = dropped - producer.droppedEvents();
+        return lost > 0 ? appendGap(journal, lost, dropped) : 0;
+    }
+
+    /** Whether the producer is gone and everything that it committed is in the journal. */
+    boolean isFinished() throws RingException
+    {
+        return producerIsGone && !reader.hasMore();
+    }
+
+    /** Journals the end of the process, and gives the ring up. */
+    void finish(final Journal journal) throws IOException
+    {
+        probe(journal);
+        if (!producer.isReplayed())
+        {
+            appendEnd(journal, producer, reader.wasClosed(), unfinishedRecords);
+        }
+        discard();
+    }
+
+    /** Gives up a ring whose end the journal holds already. */
+    void discard() throws IOException
+    {
+        LocalRings.forget(reader.path());
+        close();
+        Files.deleteIfExists(reader.path());
+    }
+
+    /** Whether a live producer has held up its ring for long; true once. */
+    boolean isStuck(final long nowNanos) throws RingException
+    {
+        if (stuckIsReported || !reader.hasMore())
+        {
+            return false;
+        }
+        if (0 == stuckSinceNanos)
+        {
+            stuckSinceNanos = nowNanos;
+            return false;
+        }
+        stuckIsReported = nowNanos - stuckSinceNanos > STUCK_NANOS;
+        return stuckIsReported;
+    }
+
+    static void appendEnd(
+        final Journal journal, final JournaledProducer producer, final boolean isClean, final long unfinishedRecords)
+    {
+        journal.append(journal.batch()
+            .begin(BatchDescriptor.SOURCE_RECORDER, producer.producerId(), BatchDescriptor.NO_POSITION)
+            .add(EventKind.PROCESS_END, isClean ? EventDescriptor.FLAG_CLEAN : 0, System.nanoTime(),
+                producer.position(), unfinishedRecords, 0));
+        producer.ended();
+    }
+
+    @Override
+    public void close() throws IOException
+    {
+        reader.close();
+    }
+
+    private long appendGap(final Journal journal, final long lost, final long dropped)
+    {
+        journal.append(journal.batch()
+            .begin(BatchDescriptor.SOURCE_RECORDER, producer.producerId(), BatchDescriptor.NO_POSITION)
+            .add(EventKind.GAP, 0, System.nanoTime(), 0, lost, dropped));
+        producer.dropped(dropped);
+        return lost;
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.ttalloc.ipc.recorder;
+
+import io.github.ttalloc.ipc.journal.BatchBuilder;
+import io.github.ttalloc.ipc.journal.JournalAppender;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+
+/**
+ * The journal as the recorder writes it: with one batch to fill, and a look at the free space before each append. Not
+ * thread-safe.
+ */
+final class Journal implements AutoCloseable
+{
+    private final JournalAppender appender;
+    private final FileStore store;
+    private final long spaceMarginBytes;
+    private final RecorderStatus status;
+    private final BatchBuilder batch = new BatchBuilder();
+
+    Journal(
+        final JournalAppender appender,
+        final FileStore store,
+        final long spaceMarginBytes,
+        final RecorderStatus status)
+    {
+        this.appender = appender;
+        this.store = store;
+        this.spaceMarginBytes = spaceMarginBytes;
+        this.status = status;
+    }
+
+    BatchBuilder batch()
+    {
+        return batch;
+    }
+
+    /** Appends a batch for good, or throws and has appended nothing. */
+    void append(final BatchBuilder filled)
+    {
+        checkSpace();
+        try
+        {
+            status.journalSequence(appender.append(filled));
+        }
+        catch (final InternalError ex)
+        {
+            throw new NoSpaceException("a page of the journal could not be had: " + ex.getMessage());
+        }
+    }
+
+    void checkSpace()
+    {
+        final long usable;
+        try
+        {
+            usable = store.getUsableSpace();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+        if (usable < spaceMarginBytes)
+        {
+            throw new NoSpaceException(
+                usable + " bytes are free and the margin is " + spaceMarginBytes + " bytes");
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        appender.close();
+    }
+}

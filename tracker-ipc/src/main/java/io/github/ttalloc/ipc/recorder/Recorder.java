@@ -1,0 +1,140 @@
+package io.github.ttalloc.ipc.recorder;
+
+import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.fold.FoldTailer;
+import io.github.ttalloc.ipc.journal.JournalAppender;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The recorder of one directory: two agents on two threads, one that drains the rings into the journal and one that
+ * folds the journal into the ledger. There is one recorder for each directory; it may run in any JVM. Safe for any
+ * number of threads.
+ */
+public final class Recorder implements AutoCloseable
+{
+    private final RecorderLock lock;
+    private final RecorderStatus status;
+    private final AgentRunner recorderRunner;
+    private final AgentRunner ledgerRunner;
+    private final AtomicReference<Throwable> failure;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    private Recorder(
+        final RecorderLock lock,
+        final RecorderStatus status,
+        final AgentRunner recorderRunner,
+        final AgentRunner ledgerRunner,
+        final AtomicReference<Throwable> failure)
+    {
+        this.lock = lock;
+        this.status = status;
+        this.recorderRunner = recorderRunner;
+        this.ledgerRunner = ledgerRunner;
+        this.failure = failure;
+    }
+
+    /**
+     * Starts to record, in a directory that is made where it is absent. Goes on where the last recorder of the
+     * directory stopped or died.
+     *
+     * @param path    of the tracker directory.
+     * @param context how to record.
+     * @return the recorder, at work.
+     * @throws IOException if another recorder is at work there, or the directory or its journal cannot be used; the
+     *                     message says why and what to do.
+     */
+    public static Recorder launch(final Path path, final RecorderContext context) throws IOException
+    {
+        final TrackerDirectory directory = TrackerDirectory.of(path).create();
+        final Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try
+        {
+            final RecorderLock lock = RecorderLock.acquire(directory);
+            opened.push(lock);
+            final JournalAppender appender = JournalAppender.open(directory, context.journal());
+            opened.push(appender);
+            final JournaledProducers producers = JournaledProducers.read(directory);
+            appender.continueAfter(producers.lastSequence(), producers.lastWallNanos());
+            final FoldTailer tailer = FoldTailer.openNewest(directory, null);
+            opened.push(tailer);
+            final RecorderStatus status = RecorderStatus.create(directory);
+            opened.push(status);
+            status.journalSequence(producers.lastSequence());
+            status.ledgerSequence(tailer.fold().sequence());
+            status.snapshotSequence(tailer.fold().sequence());
+            status.state(StatusDescriptor.STATE_RUNNING);
+            return start(directory, context, lock, appender, producers, tailer, status);
+        }
+        catch (final IOException | RuntimeException | Error ex)
+        {
+            CloseHelper.quietCloseAll(opened);
+            throw ex;
+        }
+    }
+
+    private static Recorder start(
+        final TrackerDirectory directory,
+        final RecorderContext context,
+        final RecorderLock lock,
+        final JournalAppender appender,
+        final JournaledProducers producers,
+        final FoldTailer tailer,
+        final RecorderStatus status) throws IOException
+    {
+        final Journal journal = new Journal(
+            appender, Files.getFileStore(directory.path()), context.spaceMarginBytes(), status);
+        final AtomicReference<Throwable> failure = new AtomicReference<>();
+        final AgentRunner recorderRunner = new AgentRunner(
+            context.idleStrategy().get(), error -> failure.compareAndSet(null, error), null,
+            new StoppingAgent(
+                new RecorderAgent(directory, journal, producers, status, context.warnings()), failure));
+        final AgentRunner ledgerRunner = new AgentRunner(
+            context.idleStrategy().get(), error -> failure.compareAndSet(null, error), null,
+            new StoppingAgent(new LedgerAgent(directory, tailer, context, status), failure));
+        AgentRunner.startOnThread(recorderRunner);
+        AgentRunner.startOnThread(ledgerRunner);
+        return new Recorder(lock, status, recorderRunner, ledgerRunner, failure);
+    }
+
+    /**
+     * How the recorder is.
+     *
+     * @return its status; valid until this is closed.
+     */
+    public RecorderStatus status()
+    {
+        return status;
+    }
+
+    /**
+     * What stopped an agent.
+     *
+     * @return the error, or null while both are at work.
+     */
+    public Throwable failure()
+    {
+        return failure.get();
+    }
+
+    /**
+     * Stops: what is committed in the rings by now is drained, the ledger catches up, and a snapshot is written.
+     * Idempotent.
+     */
+    @Override
+    public void close()
+    {
+        if (isClosed.compareAndSet(false, true))
+        {
+            CloseHelper.quietCloseAll(recorderRunner, ledgerRunner, status, lock);
+        }
+    }
+}

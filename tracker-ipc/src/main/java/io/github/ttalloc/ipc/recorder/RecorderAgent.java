@@ -1,0 +1,285 @@
+package io.github.ttalloc.ipc.recorder;
+
+import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.ring.RingException;
+import io.github.ttalloc.ipc.ring.RingReader;
+import org.agrona.concurrent.Agent;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Drains the rings into the journal. It never waits for the ledger, and one producer's trouble never holds up another.
+ * Runs on one thread.
+ */
+final class RecorderAgent implements Agent
+{
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long REMAINS_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final int FINAL_ROUNDS = 4096;
+    private static final long SPACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Journal journal;
+    private final JournaledProducers producers;
+    private final RecorderStatus status;
+    private final RingDirectory directory;
+    private final Consumer<String> warnings;
+    private final Map<Path, DrainedRing> rings = new LinkedHashMap<>();
+    private final Set<Path> refused = new HashSet<>();
+    private final Timer look = new Timer(LOOK_NANOS);
+    private final Timer probe = new Timer(PROBE_NANOS);
+    private final Timer heartbeat = new Timer(HEARTBEAT_NANOS);
+    private final Timer remains = new Timer(REMAINS_NANOS);
+    private final Timer space = new Timer(SPACE_NANOS);
+    private boolean absentAreEnded;
+    private boolean isOutOfSpace;
+
+    RecorderAgent(
+        final TrackerDirectory directory,
+        final Journal journal,
+        final JournaledProducers producers,
+        final RecorderStatus status,
+        final Consumer<String> warnings)
+    {
+        this.directory = new RingDirectory(directory);
+        this.journal = journal;
+        this.producers = producers;
+        this.status = status;
+        this.warnings = warnings;
+    }
+
+    @Override
+    public int doWork() throws IOException
+    {
+        final long nowNanos = System.nanoTime();
+        if (heartbeat.isDue(nowNanos))
+        {
+            status.heartbeat(nowNanos);
+            rings.values().forEach(ring -> ring.reader().heartbeat(nowNanos));
+        }
+        if (isOutOfSpace && !spaceHasReturned(nowNanos))
+        {
+            return 0;
+        }
+        try
+        {
+            final boolean isProbe = probe.isDue(nowNanos);
+            if (look.isDue(nowNanos) && directory.hasChanged() || isProbe)
+            {
+                attachNew(nowNanos);
+            }
+            if (remains.isDue(nowNanos))
+            {
+                directory.clearRemains();
+            }
+            return drainAll(nowNanos, isProbe);
+        }
+        catch (final NoSpaceException ex)
+        {
+            isOutOfSpace = true;
+            status.state(StatusDescriptor.STATE_NO_SPACE);
+            status.addSpaceStop();
+            warnings.accept("no space for the journal, so events stay in their rings until there is: " +
+                ex.getMessage());
+            return 0;
+        }
+    }
+
+    @Override
+    public void onClose()
+    {
+        drainRemaining();
+        for (final DrainedRing ring : rings.values())
+        {
+            try
+            {
+                ring.reader().heartbeat(0);
+                ring.close();
+            }
+            catch (final IOException ex)
+            {
+                warnings.accept("closing ring " + ring.reader().path() + " failed: " + ex.getMessage());
+            }
+        }
+        status.state(StatusDescriptor.STATE_STOPPED);
+        journal.close();
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "ttalloc-recorder";
+    }
+
+    private void drainRemaining()
+    {
+        try
+        {
+            final long nowNanos = System.nanoTime();
+            attachNew(nowNanos);
+            for (int round = 0; round < FINAL_ROUNDS && drainAll(nowNanos, 0 == round) > 0; round++)
+            {
+                status.heartbeat(nowNanos);
+            }
+        }
+        catch (final IOException | NoSpaceException ex)
+        {
+            warnings.accept("the last events stay in their rings for the next recorder: " + ex.getMessage());
+        }
+    }
+
+    private boolean spaceHasReturned(final long nowNanos)
+    {
+        if (!space.isDue(nowNanos))
+        {
+            return false;
+        }
+        try
+        {
+            journal.checkSpace();
+        }
+        catch (final NoSpaceException ex)
+        {
+            return false;
+        }
+        isOutOfSpace = false;
+        status.state(StatusDescriptor.STATE_RUNNING);
+        warnings.accept("there is space for the journal again");
+        return true;
+    }
+
+    private void attachNew(final long nowNanos) throws IOException
+    {
+        final List<Path> found = directory.list();
+        refused.retainAll(found);
+        for (final Path path : found)
+        {
+            if (!rings.containsKey(path) && !refused.contains(path))
+            {
+                attach(path, nowNanos);
+            }
+        }
+        if (!absentAreEnded)
+        {
+            endAbsent();
+            absentAreEnded = true;
+        }
+        status.rings(rings.size());
+    }
+
+    private void attach(final Path path, final long nowNanos) throws IOException
+    {
+        try
+        {
+            final RingReader reader = RingReader.open(path);
+            try
+            {
+                attach(path, reader);
+                reader.heartbeat(nowNanos);
+            }
+            catch (final RingException | RuntimeException | Error ex)
+            {
+                reader.close();
+                throw ex;
+            }
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return;
+        }
+        catch (final RingException | InternalError ex)
+        {
+            refuse(path, ex);
+        }
+    }
+
+    private void attach(final Path path, final RingReader reader) throws RingException, IOException
+    {
+        final long producerId = reader.header().producerId();
+        final JournaledProducer known = producers.find(producerId);
+        if (null == known)
+        {
+            final JournaledProducer producer = producers.add(producerId, reader.header().replayed());
+            rings.put(path, DrainedRing.start(reader, producer, journal));
+        }
+        else if (known.hasEnded())
+        {
+            DrainedRing.resume(reader, known).discard();
+        }
+        else
+        {
+            rings.put(path, DrainedRing.resume(reader, known));
+        }
+    }
+
+    private void endAbsent()
+    {
+        final Set<Long> present = new HashSet<>();
+        rings.values().forEach(ring -> present.add(ring.reader().header().producerId()));
+        for (final JournaledProducer producer : new ArrayList<>(producers.all()))
+        {
+            if (!producer.hasEnded() && !producer.isReplayed() && !present.contains(producer.producerId()))
+            {
+                DrainedRing.appendEnd(journal, producer, false, 0);
+            }
+        }
+    }
+
+    private int drainAll(final long nowNanos, final boolean isProbe) throws IOException
+    {
+        int events = 0;
+        for (final Iterator<Map.Entry<Path, DrainedRing>> entries = rings.entrySet().iterator(); entries.hasNext(); )
+        {
+            final Map.Entry<Path, DrainedRing> entry = entries.next();
+            final DrainedRing ring = entry.getValue();
+            try
+            {
+                if (isProbe)
+                {
+                    status.addLostEvents(ring.probe(journal));
+                    if (ring.isStuck(nowNanos))
+                    {
+                        warnings.accept("ring " + entry.getKey() +
+                            " is held up: its process claimed a record over 10 s ago and has not committed it");
+                    }
+                }
+                events += ring.drain(journal);
+                if (ring.isFinished())
+                {
+                    ring.finish(journal);
+                    entries.remove();
+                    status.rings(rings.size());
+                }
+            }
+            catch (final RingException | InternalError ex)
+            {
+                entries.remove();
+                ring.close();
+                refuse(entry.getKey(), ex);
+            }
+        }
+        return events;
+    }
+
+    private void refuse(final Path path, final Throwable reason)
+    {
+        refused.add(path);
+        status.addRingError();
+        warnings.accept(reason instanceof RingException ?
+            reason.getMessage() + "; it is left alone, remove it once its process has ended" :
+            "ring " + path + " is truncated or its pages are gone (" + reason.getMessage() +
+                "); it is left alone, remove it once its process has ended");
+    }
+}

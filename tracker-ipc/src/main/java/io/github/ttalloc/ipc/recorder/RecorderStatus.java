@@ -1,0 +1,239 @@
+package io.github.ttalloc.ipc.recorder;
+
+import io.github.ttalloc.client.TrackerDirectory;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * How the recorder of a directory is: a mapped file that the recorder writes and any process may read while it does.
+ * Reading is safe for any number of threads and never waits.
+ */
+public final class RecorderStatus implements AutoCloseable
+{
+    /** A heartbeat older than this is that of a recorder that is stopped or gone. */
+    public static final long FRESH_NANOS = 1_000_000_000L;
+
+    private final MappedByteBuffer mapping;
+    private final AtomicBuffer buffer;
+
+    private RecorderStatus(final MappedByteBuffer mapping)
+    {
+        this.mapping = mapping;
+        this.buffer = new UnsafeBuffer(mapping);
+    }
+
+    /**
+     * Opens the status of a directory for reading.
+     *
+     * @param directory of the tracker.
+     * @return the status, or null if no recorder of this version ever ran there.
+     * @throws IOException if it cannot be read.
+     */
+    public static RecorderStatus openReadOnly(final TrackerDirectory directory) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(directory.recorderStatus(), StandardOpenOption.READ))
+        {
+            if (channel.size() < StatusDescriptor.FILE_LENGTH)
+            {
+                return null;
+            }
+            final RecorderStatus status = new RecorderStatus(
+                channel.map(FileChannel.MapMode.READ_ONLY, 0, StatusDescriptor.FILE_LENGTH));
+            if (StatusDescriptor.VERSION != status.buffer.getIntVolatile(StatusDescriptor.VERSION_OFFSET) ||
+                StatusDescriptor.MAGIC != status.buffer.getLong(StatusDescriptor.MAGIC_OFFSET))
+            {
+                status.close();
+                return null;
+            }
+            return status;
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return null;
+        }
+    }
+
+    static RecorderStatus create(final TrackerDirectory directory) throws IOException
+    {
+        final Path path = directory.recorderStatus();
+        final Path beside = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(beside);
+        try (FileChannel channel = FileChannel.open(
+            beside,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            directory.fileMode()))
+        {
+            final RecorderStatus status = new RecorderStatus(
+                channel.map(FileChannel.MapMode.READ_WRITE, 0, StatusDescriptor.FILE_LENGTH));
+            final AtomicBuffer buffer = status.buffer;
+            buffer.setMemory(0, StatusDescriptor.FILE_LENGTH, (byte)0);
+            buffer.putLong(StatusDescriptor.MAGIC_OFFSET, StatusDescriptor.MAGIC);
+            buffer.putLong(StatusDescriptor.PID_OFFSET, ProcessHandle.current().pid());
+            buffer.putLong(StatusDescriptor.START_TIME_OFFSET, System.currentTimeMillis());
+            buffer.putIntRelease(StatusDescriptor.VERSION_OFFSET, StatusDescriptor.VERSION);
+            Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+            return status;
+        }
+    }
+
+    /**
+     * Whether a recorder works there now.
+     *
+     * @return true if it was seen within {@link #FRESH_NANOS}.
+     */
+    public boolean isAlive()
+    {
+        final long heartbeat = buffer.getLongVolatile(StatusDescriptor.HEARTBEAT_OFFSET);
+        return 0 != heartbeat && System.nanoTime() - heartbeat < FRESH_NANOS &&
+            StatusDescriptor.STATE_STOPPED != buffer.getIntVolatile(StatusDescriptor.STATE_OFFSET);
+    }
+
+    /**
+     * Whether the recorder has stopped draining because the file system is nearly full.
+     *
+     * @return true until space returns.
+     */
+    public boolean isOutOfSpace()
+    {
+        return StatusDescriptor.STATE_NO_SPACE == buffer.getIntVolatile(StatusDescriptor.STATE_OFFSET);
+    }
+
+    /**
+     * Who records, or was the last to.
+     *
+     * @return its process id.
+     */
+    public long pid()
+    {
+        return buffer.getLong(StatusDescriptor.PID_OFFSET);
+    }
+
+    /**
+     * How far the journal is.
+     *
+     * @return sequence of its last event.
+     */
+    public long journalSequence()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.JOURNAL_SEQUENCE_OFFSET);
+    }
+
+    /**
+     * How far the ledger is.
+     *
+     * @return sequence of the last event that was applied.
+     */
+    public long ledgerSequence()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.LEDGER_SEQUENCE_OFFSET);
+    }
+
+    /**
+     * How far the newest snapshot is.
+     *
+     * @return its sequence; 0 for none.
+     */
+    public long snapshotSequence()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.SNAPSHOT_SEQUENCE_OFFSET);
+    }
+
+    /**
+     * How many rings are drained now.
+     *
+     * @return their number.
+     */
+    public long rings()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.RINGS_OFFSET);
+    }
+
+    /**
+     * How many events were lost by producers since this recorder started.
+     *
+     * @return their number.
+     */
+    public long lostEvents()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.LOST_EVENTS_OFFSET);
+    }
+
+    /**
+     * How many rings were refused or quarantined since this recorder started.
+     *
+     * @return their number.
+     */
+    public long ringErrors()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.RING_ERRORS_OFFSET);
+    }
+
+    void state(final int state)
+    {
+        buffer.putIntRelease(StatusDescriptor.STATE_OFFSET, state);
+    }
+
+    void heartbeat(final long nowNanos)
+    {
+        buffer.putLongRelease(StatusDescriptor.HEARTBEAT_OFFSET, nowNanos);
+    }
+
+    void journalSequence(final long sequence)
+    {
+        buffer.putLongRelease(StatusDescriptor.JOURNAL_SEQUENCE_OFFSET, sequence);
+    }
+
+    void ledgerSequence(final long sequence)
+    {
+        buffer.putLongRelease(StatusDescriptor.LEDGER_SEQUENCE_OFFSET, sequence);
+    }
+
+    void snapshotSequence(final long sequence)
+    {
+        buffer.putLongRelease(StatusDescriptor.SNAPSHOT_SEQUENCE_OFFSET, sequence);
+    }
+
+    void rings(final long count)
+    {
+        buffer.putLongRelease(StatusDescriptor.RINGS_OFFSET, count);
+    }
+
+    void addLostEvents(final long count)
+    {
+        buffer.putLongRelease(StatusDescriptor.LOST_EVENTS_OFFSET, lostEvents() + count);
+    }
+
+    void addRingError()
+    {
+        buffer.putLongRelease(StatusDescriptor.RING_ERRORS_OFFSET, ringErrors() + 1);
+    }
+
+    void addSpaceStop()
+    {
+        buffer.putLongRelease(
+            StatusDescriptor.SPACE_STOPS_OFFSET, buffer.getLong(StatusDescriptor.SPACE_STOPS_OFFSET) + 1);
+    }
+
+    void addLedgerError()
+    {
+        buffer.putLongRelease(
+            StatusDescriptor.LEDGER_ERRORS_OFFSET, buffer.getLong(StatusDescriptor.LEDGER_ERRORS_OFFSET) + 1);
+    }
+
+    @Override
+    public void close()
+    {
+        IoUtil.unmap(mapping);
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.ttalloc.ipc.ring;
+
+import io.github.ttalloc.client.LocalRings;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The memory of a ring, and whether its producer lives: it does while it holds the lock on the first byte. The ring of
+ * a reporter in this very process is taken from {@link LocalRings}, and its file is never opened, because closing it
+ * would drop the lock. Not thread-safe.
+ */
+final class RingMapping implements AutoCloseable
+{
+    private final Path path;
+    private final boolean isLocal;
+    private final FileChannel channel;
+    private final MappedByteBuffer mapping;
+    private final AtomicBuffer buffer;
+
+    private RingMapping(
+        final Path path, final FileChannel channel, final MappedByteBuffer mapping, final AtomicBuffer buffer)
+    {
+        this.path = path;
+        this.isLocal = null == channel;
+        this.channel = channel;
+        this.mapping = mapping;
+        this.buffer = buffer;
+    }
+
+    static RingMapping open(final Path path) throws IOException
+    {
+        final LocalRings.LocalRing local = LocalRings.find(path);
+        if (null != local)
+        {
+            return new RingMapping(path, null, null, new UnsafeBuffer(local.mapping()));
+        }
+        final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try
+        {
+            final long length = Math.min(Integer.MAX_VALUE, channel.size());
+            final MappedByteBuffer mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, length);
+            return new RingMapping(path, channel, mapping, new UnsafeBuffer(mapping));
+        }
+        catch (final IOException | RuntimeException | Error ex)
+        {
+            channel.close();
+            throw ex;
+        }
+    }
+
+    AtomicBuffer buffer()
+    {
+        return buffer;
+    }
+
+    boolean producerIsAlive() throws IOException
+    {
+        if (isLocal)
+        {
+            final LocalRings.LocalRing local = LocalRings.find(path);
+            return null != local && local.isOpen();
+        }
+        try (FileLock lock = channel.tryLock(0, 1, false))
+        {
+            return null == lock;
+        }
+        catch (final OverlappingFileLockException ex)
+        {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException
+    {
+        if (!isLocal)
+        {
+            IoUtil.unmap(mapping);
+            channel.close();
+        }
+    }
+}
