@@ -107,7 +107,7 @@ public final class RecordingReporter implements AllocationReporter
     @Override
     public int tag(final String text)
     {
-        return tags.computeIfAbsent(text, name ->
+        return !isEnabled ? 0 : tags.computeIfAbsent(text, name ->
         {
             texts.add(name);
             return texts.size() - 1;
@@ -128,6 +128,10 @@ public final class RecordingReporter implements AllocationReporter
 
     private long report(final ReportedEvent event)
     {
+        if (!isEnabled)
+        {
+            return ReportStatus.DISABLED;
+        }
         if (position >= accepted)
         {
             return ReportStatus.DROPPED;
