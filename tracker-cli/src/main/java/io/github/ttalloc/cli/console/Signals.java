@@ -1,4 +1,4 @@
-package io.github.ttalloc.cli.serve;
+package io.github.ttalloc.cli.console;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Proxy;
@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 /**
  * Handles operating-system signals, through reflection: the JDK has no supported class for that.
  */
-final class Signals
+public final class Signals
 {
     private Signals()
     {
@@ -17,8 +17,9 @@ final class Signals
      *
      * @param name   such as {@code TERM}, without {@code SIG}.
      * @param action run on a thread of the JVM's.
+     * @throws IllegalStateException if this JVM cannot handle the signal.
      */
-    static void on(final String name, final Runnable action)
+    public static void on(final String name, final Runnable action)
     {
         try
         {

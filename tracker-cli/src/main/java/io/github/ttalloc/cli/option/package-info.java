@@ -1,0 +1,4 @@
+/**
+ * Options that several commands take.
+ */
+package io.github.ttalloc.cli.option;

@@ -1,0 +1,4 @@
+/**
+ * How what was recorded is shown: lines, boxes, JSON.
+ */
+package io.github.ttalloc.cli.view;
