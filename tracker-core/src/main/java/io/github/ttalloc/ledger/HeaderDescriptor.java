@@ -1,6 +1,6 @@
 package io.github.ttalloc.ledger;
 
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import static org.agrona.BitUtil.SIZE_OF_INT;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
@@ -47,29 +47,29 @@ final class HeaderDescriptor
     {
     }
 
-    static boolean isManyWriters(final AtomicBuffer header)
+    static boolean isManyWriters(final UnsafeBuffer header)
     {
         return MODE_MANY_WRITERS == header.getInt(MODE_OFFSET);
     }
 
     /* Pairs with stateAcquire: whoever sees the mark sees every change that was made to this generation. */
-    static void stateRelease(final AtomicBuffer header, final long state)
+    static void stateRelease(final UnsafeBuffer header, final long state)
     {
         header.putLongRelease(STATE_OFFSET, state);
     }
 
-    static long stateAcquire(final AtomicBuffer header)
+    static long stateAcquire(final UnsafeBuffer header)
     {
         return header.getLongAcquire(STATE_OFFSET);
     }
 
     /* Pairs with sequenceAcquire: whoever sees a sequence sees the records and totals up to it. */
-    static void sequenceRelease(final AtomicBuffer header, final long sequence)
+    static void sequenceRelease(final UnsafeBuffer header, final long sequence)
     {
         header.putLongRelease(SEQUENCE_OFFSET, sequence);
     }
 
-    static long sequenceAcquire(final AtomicBuffer header)
+    static long sequenceAcquire(final UnsafeBuffer header)
     {
         return header.getLongAcquire(SEQUENCE_OFFSET);
     }

@@ -1,7 +1,6 @@
 package io.github.ttalloc.ledger;
 
 import org.agrona.BufferUtil;
-import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -12,13 +11,13 @@ final class LedgerMemory
     private static final int CACHE_LINE_LENGTH = 64;
 
     private final LedgerGeometry geometry;
-    private final AtomicBuffer header;
-    private final AtomicBuffer totals;
+    private final UnsafeBuffer header;
+    private final UnsafeBuffer totals;
     private final SlotTable table;
 
     LedgerMemory(
-        final LedgerGeometry geometry, final AtomicBuffer header, final AtomicBuffer totals,
-        final AtomicBuffer[] segments)
+        final LedgerGeometry geometry, final UnsafeBuffer header, final UnsafeBuffer totals,
+        final UnsafeBuffer[] segments)
     {
         this.geometry = geometry;
         this.header = header;
@@ -28,7 +27,7 @@ final class LedgerMemory
 
     static LedgerMemory allocate(final LedgerGeometry geometry)
     {
-        final AtomicBuffer[] segments = new AtomicBuffer[geometry.segments()];
+        final UnsafeBuffer[] segments = new UnsafeBuffer[geometry.segments()];
         for (int i = 0; i < segments.length; i++)
         {
             segments[i] = allocate(geometry.segmentLength(i));
@@ -37,7 +36,7 @@ final class LedgerMemory
             allocate(TotalsDescriptor.areaLength(geometry.totalsBlocks())), segments);
     }
 
-    private static AtomicBuffer allocate(final int length)
+    private static UnsafeBuffer allocate(final int length)
     {
         return new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, CACHE_LINE_LENGTH));
     }
@@ -47,12 +46,12 @@ final class LedgerMemory
         return geometry;
     }
 
-    AtomicBuffer header()
+    UnsafeBuffer header()
     {
         return header;
     }
 
-    AtomicBuffer totals()
+    UnsafeBuffer totals()
     {
         return totals;
     }

@@ -17,6 +17,7 @@ public final class ManyWritersLedger
 
     private final LedgerMemory memory;
     private final Admission admission;
+    private final SlotOccupancy occupancy;
     private final Deque<StripedTotals> shares = new ArrayDeque<>();
     private int writers;
 
@@ -34,6 +35,7 @@ public final class ManyWritersLedger
     ManyWritersLedger(final LedgerMemory memory)
     {
         this.memory = memory;
+        occupancy = new SlotOccupancy(memory.table().slots());
         admission = new Admission(memory.geometry().capacity());
         memory.header().putInt(HeaderDescriptor.MODE_OFFSET, HeaderDescriptor.MODE_MANY_WRITERS);
         memory.header().putLong(HeaderDescriptor.GENERATION_OFFSET, 1);
@@ -84,6 +86,11 @@ public final class ManyWritersLedger
     LedgerMemory memory()
     {
         return memory;
+    }
+
+    SlotOccupancy occupancy()
+    {
+        return occupancy;
     }
 
     void giveBack(final StripedTotals share)
