@@ -45,23 +45,29 @@ final class DrainedRing implements AutoCloseable
     }
 
     /** A ring whose producer the journal does not know: begins with the start of the process. */
-    static DrainedRing start(final RingReader reader, final JournaledProducer producer, final Journal journal)
+    static DrainedRing start(final RingReader reader, final Journal journal)
     {
         final RingHeader header = reader.header();
         final long nowNanos = System.nanoTime();
-        journal.append(journal.batch()
+        final BatchBuilder batch = journal.batch()
             .begin(BatchDescriptor.SOURCE_RECORDER, header.producerId(), BatchDescriptor.NO_POSITION)
             .add(EventKind.PROCESS_START, header.replayed() ? EventDescriptor.FLAG_REPLAYED : 0, nowNanos,
                 header.pid(), header.startTimeNanos(), header.uid())
-            .addText(TextPurpose.PROCESS_NAME, nowNanos, 0, header.name()));
+            .addText(TextPurpose.PROCESS_NAME, nowNanos, 0, header.name());
         final long drainedBefore = reader.position() / RingDescriptor.RECORD_LENGTH;
-        producer.journaled(reader.position(), drainedBefore);
-        final DrainedRing ring = new DrainedRing(reader, producer);
         if (drainedBefore > 0)
         {
-            ring.appendGap(journal, drainedBefore, 0);
+            batch.add(EventKind.GAP, 0, nowNanos, 0, drainedBefore, 0);
         }
-        return ring;
+        journal.append(batch);
+        final JournaledProducer producer = new JournaledProducer(header.producerId(), header.replayed());
+        producer.journaled(reader.position(), drainedBefore);
+        return new DrainedRing(reader, producer);
+    }
+
+    JournaledProducer producer()
+    {
+        return producer;
     }
 
     RingReader reader()
@@ -103,7 +109,14 @@ final class DrainedRing implements AutoCloseable
         producerIsGone = producerIsGone || !reader.producerIsAlive();
         final long dropped = reader.droppedCount();
         final long lost = dropped - producer.droppedEvents();
-        return lost > 0 ? appendGap(journal, lost, dropped) : 0;
+        if (lost > 0)
+        {
+            journal.append(journal.batch()
+                .begin(BatchDescriptor.SOURCE_RECORDER, producer.producerId(), BatchDescriptor.NO_POSITION)
+                .add(EventKind.GAP, 0, System.nanoTime(), 0, lost, dropped));
+            producer.dropped(dropped);
+        }
+        return Math.max(0, lost);
     }
 
     /** Whether the producer is gone and everything that it committed is in the journal. */
@@ -161,14 +174,5 @@ final class DrainedRing implements AutoCloseable
     public void close() throws IOException
     {
         reader.close();
-    }
-
-    private long appendGap(final Journal journal, final long lost, final long dropped)
-    {
-        journal.append(journal.batch()
-            .begin(BatchDescriptor.SOURCE_RECORDER, producer.producerId(), BatchDescriptor.NO_POSITION)
-            .add(EventKind.GAP, 0, System.nanoTime(), 0, lost, dropped));
-        producer.dropped(dropped);
-        return lost;
     }
 }

@@ -61,11 +61,9 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         return producers.values();
     }
 
-    JournaledProducer add(final long producerId, final boolean isReplayed)
+    void add(final JournaledProducer producer)
     {
-        final JournaledProducer producer = new JournaledProducer(producerId, isReplayed, 0, 0, 0);
-        producers.put(producerId, producer);
-        return producer;
+        producers.put(producer.producerId(), producer);
     }
 
     void forget(final JournaledProducer producer)
@@ -87,10 +85,8 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         }
         else
         {
-            final JournaledProducer known = find(batch.producerId());
-            final JournaledProducer producer = null == known ? add(batch.producerId(), false) : known;
-            producer.journaled(
-                batch.position() + (long)batch.count() * RingDescriptor.RECORD_LENGTH, batch.count());
+            producers.computeIfAbsent(batch.producerId(), id -> new JournaledProducer(id, false))
+                .journaled(batch.position() + (long)batch.count() * RingDescriptor.RECORD_LENGTH, batch.count());
         }
     }
 
@@ -98,7 +94,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
     {
         if (EventKind.PROCESS_START == made.kind())
         {
-            add(producerId, 0 != (made.flags() & EventDescriptor.FLAG_REPLAYED));
+            add(new JournaledProducer(producerId, 0 != (made.flags() & EventDescriptor.FLAG_REPLAYED)));
             return;
         }
         final JournaledProducer producer = find(producerId);
@@ -125,7 +121,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
             {
                 producer.ended();
             }
-            producers.put(process.producerId(), producer);
+            add(producer);
         }
     }
 }

@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Recorder implements AutoCloseable
 {
+    /** How long an agent may take for its last work before it is interrupted. */
+    private static final int CLOSE_PATIENCE_MILLIS = 120_000;
+
     private final RecorderLock lock;
     private final RecorderStatus status;
     private final AgentRunner recorderRunner;
@@ -67,7 +70,6 @@ public final class Recorder implements AutoCloseable
             final FoldTailer tailer = FoldTailer.openNewest(directory, null);
             opened.push(tailer);
             final RecorderStatus status = RecorderStatus.create(directory);
-            opened.push(status);
             status.journalSequence(producers.lastSequence());
             status.ledgerSequence(tailer.fold().sequence());
             status.snapshotSequence(tailer.fold().sequence());
@@ -108,7 +110,7 @@ public final class Recorder implements AutoCloseable
     /**
      * How the recorder is.
      *
-     * @return its status; valid until this is closed.
+     * @return its status.
      */
     public RecorderStatus status()
     {
@@ -134,7 +136,9 @@ public final class Recorder implements AutoCloseable
     {
         if (isClosed.compareAndSet(false, true))
         {
-            CloseHelper.quietCloseAll(recorderRunner, ledgerRunner, status, lock);
+            recorderRunner.close(CLOSE_PATIENCE_MILLIS, null);
+            ledgerRunner.close(CLOSE_PATIENCE_MILLIS, null);
+            CloseHelper.quietClose(lock);
         }
     }
 }

@@ -76,7 +76,8 @@ final class RecorderAgent implements Agent
         try
         {
             final boolean isProbe = probe.isDue(nowNanos);
-            if (look.isDue(nowNanos) && directory.hasChanged() || isProbe)
+            final boolean isLook = look.isDue(nowNanos);
+            if (isProbe || isLook && directory.hasChanged())
             {
                 attachNew(nowNanos);
             }
@@ -84,7 +85,12 @@ final class RecorderAgent implements Agent
             {
                 directory.clearRemains();
             }
-            return drainAll(nowNanos, isProbe);
+            final int events = drainAll(nowNanos, isProbe);
+            if (0 == events && isLook)
+            {
+                status.addIdleRound();
+            }
+            return events;
         }
         catch (final NoSpaceException ex)
         {
@@ -211,12 +217,14 @@ final class RecorderAgent implements Agent
         final JournaledProducer known = producers.find(producerId);
         if (null == known)
         {
-            final JournaledProducer producer = producers.add(producerId, reader.header().replayed());
-            rings.put(path, DrainedRing.start(reader, producer, journal));
+            final DrainedRing ring = DrainedRing.start(reader, journal);
+            producers.add(ring.producer());
+            rings.put(path, ring);
         }
         else if (known.hasEnded())
         {
             DrainedRing.resume(reader, known).discard();
+            producers.forget(known);
         }
         else
         {
@@ -230,9 +238,13 @@ final class RecorderAgent implements Agent
         rings.values().forEach(ring -> present.add(ring.reader().header().producerId()));
         for (final JournaledProducer producer : new ArrayList<>(producers.all()))
         {
-            if (!producer.hasEnded() && !producer.isReplayed() && !present.contains(producer.producerId()))
+            if (!present.contains(producer.producerId()))
             {
-                DrainedRing.appendEnd(journal, producer, false, 0);
+                if (!producer.hasEnded() && !producer.isReplayed())
+                {
+                    DrainedRing.appendEnd(journal, producer, false, 0);
+                }
+                producers.forget(producer);
             }
         }
     }
@@ -259,15 +271,16 @@ final class RecorderAgent implements Agent
                 if (ring.isFinished())
                 {
                     ring.finish(journal);
+                    producers.forget(ring.producer());
                     entries.remove();
                     status.rings(rings.size());
                 }
             }
-            catch (final RingException | InternalError ex)
+            catch (final RingException | IOException | InternalError ex)
             {
                 entries.remove();
-                ring.close();
                 refuse(entry.getKey(), ex);
+                ring.close();
             }
         }
         return events;

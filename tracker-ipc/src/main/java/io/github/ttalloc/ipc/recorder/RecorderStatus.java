@@ -1,7 +1,6 @@
 package io.github.ttalloc.ipc.recorder;
 
 import io.github.ttalloc.client.TrackerDirectory;
-import org.agrona.IoUtil;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -10,6 +9,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,17 +19,15 @@ import java.util.Set;
  * How the recorder of a directory is: a mapped file that the recorder writes and any process may read while it does.
  * Reading is safe for any number of threads and never waits.
  */
-public final class RecorderStatus implements AutoCloseable
+public final class RecorderStatus
 {
     /** A heartbeat older than this is that of a recorder that is stopped or gone. */
     public static final long FRESH_NANOS = 1_000_000_000L;
 
-    private final MappedByteBuffer mapping;
     private final AtomicBuffer buffer;
 
     private RecorderStatus(final MappedByteBuffer mapping)
     {
-        this.mapping = mapping;
         this.buffer = new UnsafeBuffer(mapping);
     }
 
@@ -42,29 +40,25 @@ public final class RecorderStatus implements AutoCloseable
      */
     public static RecorderStatus openReadOnly(final TrackerDirectory directory) throws IOException
     {
-        try (FileChannel channel = FileChannel.open(directory.recorderStatus(), StandardOpenOption.READ))
-        {
-            if (channel.size() < StatusDescriptor.FILE_LENGTH)
-            {
-                return null;
-            }
-            final RecorderStatus status = new RecorderStatus(
-                channel.map(FileChannel.MapMode.READ_ONLY, 0, StatusDescriptor.FILE_LENGTH));
-            if (StatusDescriptor.VERSION != status.buffer.getIntVolatile(StatusDescriptor.VERSION_OFFSET) ||
-                StatusDescriptor.MAGIC != status.buffer.getLong(StatusDescriptor.MAGIC_OFFSET))
-            {
-                status.close();
-                return null;
-            }
-            return status;
-        }
-        catch (final NoSuchFileException ex)
-        {
-            return null;
-        }
+        return open(directory, StandardOpenOption.READ);
     }
 
+    /** The status of a recorder that starts; the file of the one before it, if there is one, so that readers follow. */
     static RecorderStatus create(final TrackerDirectory directory) throws IOException
+    {
+        final RecorderStatus former = open(directory, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        final RecorderStatus status = null == former ? createFile(directory) : former;
+        final AtomicBuffer buffer = status.buffer;
+        buffer.setMemory(
+            StatusDescriptor.PID_OFFSET, StatusDescriptor.FILE_LENGTH - StatusDescriptor.PID_OFFSET, (byte)0);
+        buffer.putLong(StatusDescriptor.MAGIC_OFFSET, StatusDescriptor.MAGIC);
+        buffer.putLong(StatusDescriptor.PID_OFFSET, ProcessHandle.current().pid());
+        buffer.putLong(StatusDescriptor.START_TIME_OFFSET, System.currentTimeMillis());
+        buffer.putIntRelease(StatusDescriptor.VERSION_OFFSET, StatusDescriptor.VERSION);
+        return status;
+    }
+
+    private static RecorderStatus createFile(final TrackerDirectory directory) throws IOException
     {
         final Path path = directory.recorderStatus();
         final Path beside = path.resolveSibling(path.getFileName() + ".new");
@@ -76,14 +70,32 @@ public final class RecorderStatus implements AutoCloseable
         {
             final RecorderStatus status = new RecorderStatus(
                 channel.map(FileChannel.MapMode.READ_WRITE, 0, StatusDescriptor.FILE_LENGTH));
-            final AtomicBuffer buffer = status.buffer;
-            buffer.setMemory(0, StatusDescriptor.FILE_LENGTH, (byte)0);
-            buffer.putLong(StatusDescriptor.MAGIC_OFFSET, StatusDescriptor.MAGIC);
-            buffer.putLong(StatusDescriptor.PID_OFFSET, ProcessHandle.current().pid());
-            buffer.putLong(StatusDescriptor.START_TIME_OFFSET, System.currentTimeMillis());
-            buffer.putIntRelease(StatusDescriptor.VERSION_OFFSET, StatusDescriptor.VERSION);
             Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
             return status;
+        }
+    }
+
+    private static RecorderStatus open(final TrackerDirectory directory, final OpenOption... options)
+        throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(directory.recorderStatus(), options))
+        {
+            if (channel.size() < StatusDescriptor.FILE_LENGTH)
+            {
+                return null;
+            }
+            final FileChannel.MapMode mode =
+                1 == options.length ? FileChannel.MapMode.READ_ONLY : FileChannel.MapMode.READ_WRITE;
+            final RecorderStatus status =
+                new RecorderStatus(channel.map(mode, 0, StatusDescriptor.FILE_LENGTH));
+            final boolean isOurs =
+                StatusDescriptor.VERSION == status.buffer.getIntVolatile(StatusDescriptor.VERSION_OFFSET) &&
+                StatusDescriptor.MAGIC == status.buffer.getLong(StatusDescriptor.MAGIC_OFFSET);
+            return isOurs ? status : null;
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return null;
         }
     }
 
@@ -94,9 +106,19 @@ public final class RecorderStatus implements AutoCloseable
      */
     public boolean isAlive()
     {
-        final long heartbeat = buffer.getLongVolatile(StatusDescriptor.HEARTBEAT_OFFSET);
+        final long heartbeat = heartbeatNanos();
         return 0 != heartbeat && System.nanoTime() - heartbeat < FRESH_NANOS &&
             StatusDescriptor.STATE_STOPPED != buffer.getIntVolatile(StatusDescriptor.STATE_OFFSET);
+    }
+
+    /**
+     * When the recorder was last seen.
+     *
+     * @return CLOCK_MONOTONIC nanoseconds; 0 for never.
+     */
+    public long heartbeatNanos()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.HEARTBEAT_OFFSET);
     }
 
     /**
@@ -160,6 +182,17 @@ public final class RecorderStatus implements AutoCloseable
     }
 
     /**
+     * How often the recorder has looked for new rings and found every ring empty. Once this has grown by two, all that
+     * was committed before is in the journal.
+     *
+     * @return the count since this recorder started.
+     */
+    public long idleRounds()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.IDLE_ROUNDS_OFFSET);
+    }
+
+    /**
      * How many events were lost by producers since this recorder started.
      *
      * @return their number.
@@ -219,6 +252,11 @@ public final class RecorderStatus implements AutoCloseable
         buffer.putLongRelease(StatusDescriptor.RING_ERRORS_OFFSET, ringErrors() + 1);
     }
 
+    void addIdleRound()
+    {
+        buffer.putLongRelease(StatusDescriptor.IDLE_ROUNDS_OFFSET, idleRounds() + 1);
+    }
+
     void addSpaceStop()
     {
         buffer.putLongRelease(
@@ -229,11 +267,5 @@ public final class RecorderStatus implements AutoCloseable
     {
         buffer.putLongRelease(
             StatusDescriptor.LEDGER_ERRORS_OFFSET, buffer.getLong(StatusDescriptor.LEDGER_ERRORS_OFFSET) + 1);
-    }
-
-    @Override
-    public void close()
-    {
-        IoUtil.unmap(mapping);
     }
 }

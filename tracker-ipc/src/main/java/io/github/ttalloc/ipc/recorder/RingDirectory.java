@@ -22,6 +22,9 @@ final class RingDirectory
 {
     private static final String RING_PATTERN = "*.ring";
     private static final String BIRTH_PATTERN = ".birth-*";
+    /** Two changes within one tick of the file system's clock have the same time. */
+    private static final long CLOCK_TICK_MILLIS = 20;
+
     private static final long BIRTH_MILLIS = 60_000;
 
     private final Path rings;
@@ -36,7 +39,8 @@ final class RingDirectory
     boolean hasChanged() throws IOException
     {
         final FileTime change = Files.getLastModifiedTime(rings);
-        final boolean hasChanged = !change.equals(lastChange);
+        final boolean hasChanged = !change.equals(lastChange) ||
+            System.currentTimeMillis() - change.toMillis() < CLOCK_TICK_MILLIS;
         lastChange = change;
         return hasChanged;
     }

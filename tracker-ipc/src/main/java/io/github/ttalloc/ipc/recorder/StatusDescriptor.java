@@ -6,10 +6,10 @@ package io.github.ttalloc.ipc.recorder;
  *    0  Version (last)     4  State              8  Magic             16  Pid
  *   24  Start time        32  Heartbeat
  *   64  Journal sequence  72  Rings             80  Lost events       88  Ring errors
- *   96  Space stops
+ *   96  Space stops      104  Idle rounds
  *  128  Ledger sequence  136  Snapshot sequence 144 Ledger errors
  * </pre>
- * The words of the first two lines and of the drain belong to the recorder agent, those from 128 on to the ledger agent.
+ * The words up to 127 belong to the recorder agent, those from 128 on to the ledger agent.
  */
 final class StatusDescriptor
 {
@@ -30,6 +30,7 @@ final class StatusDescriptor
     static final int LOST_EVENTS_OFFSET = RINGS_OFFSET + Long.BYTES;
     static final int RING_ERRORS_OFFSET = LOST_EVENTS_OFFSET + Long.BYTES;
     static final int SPACE_STOPS_OFFSET = RING_ERRORS_OFFSET + Long.BYTES;
+    static final int IDLE_ROUNDS_OFFSET = SPACE_STOPS_OFFSET + Long.BYTES;
 
     static final int LEDGER_SEQUENCE_OFFSET = 128;
     static final int SNAPSHOT_SEQUENCE_OFFSET = LEDGER_SEQUENCE_OFFSET + Long.BYTES;
