@@ -4,6 +4,8 @@ import io.github.ttalloc.cli.console.FailureLine;
 import io.github.ttalloc.cli.console.OutputException;
 import io.github.ttalloc.cli.console.StandardStream;
 import io.github.ttalloc.cli.dump.DumpCommand;
+import io.github.ttalloc.cli.replay.ReplayCommand;
+import io.github.ttalloc.cli.serve.ServeCommand;
 import io.github.ttalloc.cli.tail.TailCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +30,7 @@ import java.nio.charset.StandardCharsets;
     name = "ttalloc",
     description = "Tracks every device-memory allocation on Tenstorrent chips.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DumpCommand.class, TailCommand.class},
+    subcommands = {ServeCommand.class, DumpCommand.class, TailCommand.class, ReplayCommand.class},
     versionProvider = Main.Version.class,
     footer = {
         "",

@@ -66,6 +66,17 @@ public final class DumpBox
         new DumpBox(fold, BufferFilter.ALL, null, false).print(out);
     }
 
+    /**
+     * Prints the totals of everything that is allocated.
+     *
+     * @param fold of which it is.
+     * @param out  takes the lines; is not flushed.
+     */
+    public static void printSummary(final LedgerFold fold, final PrintWriter out)
+    {
+        new DumpBox(fold, BufferFilter.ALL, null, true).print(out);
+    }
+
     void print(final PrintWriter out)
     {
         out.println("╔" + "═".repeat(WIDTH) + "╗");
