@@ -70,7 +70,8 @@ class MainTest
             "'ttalloc serve --dir " + absent + "' or name another with --dir or TT_ALLOC_DIR");
 
         final Path empty = Files.createDirectory(
-            parent.resolve("empty"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            parent.resolve("empty"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         assertFailure(CommandRun.on(empty, command), "no journal in " + empty + ": start 'ttalloc serve --dir " +
             empty + "' or name another directory with --dir");
 

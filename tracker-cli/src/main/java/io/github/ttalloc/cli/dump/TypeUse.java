@@ -34,7 +34,12 @@ final class TypeUse
     private final Sum all = new Sum();
     private long reservedBytes;
 
-    /** A buffer that is listed. */
+    /**
+     * A buffer that is listed.
+     *
+     * @param process whose it is.
+     * @param record  a copy of its own.
+     */
     record Row(TrackedProcess process, LedgerRecord record)
     {
     }

@@ -179,7 +179,8 @@ class DumpCommandTest
             reporter.allocate(0, BufferType.DRAM, 0x1000, 20);
             reporter.allocate(1, BufferType.L1, 0x1000, 30);
         });
-        assertEquals(List.of("L1 10", "L1 10"), sizes(CommandRun.on(path, "dump", "--json", "--type", "l1", "--device", 0)));
+        assertEquals(
+            List.of("L1 10", "L1 10"), sizes(CommandRun.on(path, "dump", "--json", "--type", "l1", "--device", 0)));
         assertEquals(
             List.of("L1 10", "L1 30", "L1 10", "L1 30"), sizes(CommandRun.on(path, "dump", "--json", "--type", "L1")));
         assertEquals(List.of("L1 30", "L1 30"), sizes(CommandRun.on(path, "dump", "--json", "--device", 1)));
