@@ -59,9 +59,15 @@ class ServeTest
             assertEquals(1, second.err().lines().count(), second.err());
             assertTrue(second.err().contains("(pid " + first.pid() + ")"), second.err());
             assertEquals("", second.out());
+            try (AllocationReporter reporter =
+                RingReporter.create(new ReporterContext().directory(directory).ringBytes(RING_BYTES)))
+            {
+                reporter.allocate(0, BufferType.L1, 0x1000, 4096);
+            }
             first.signal("INT");
             first.awaitExit(0);
-            assertFalse(first.out().contains("✓"), first.out());
+            assertTrue(first.out().contains("Stopped after event 4 "), first.out());
+            assertFalse(first.out().contains("[PID"), first.out());
         }
     }
 
