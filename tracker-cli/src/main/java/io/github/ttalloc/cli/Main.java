@@ -3,6 +3,7 @@ package io.github.ttalloc.cli;
 import io.github.ttalloc.cli.console.FailureLine;
 import io.github.ttalloc.cli.console.OutputException;
 import io.github.ttalloc.cli.console.StandardStream;
+import io.github.ttalloc.cli.demo.DemoCommand;
 import io.github.ttalloc.cli.dump.DumpCommand;
 import io.github.ttalloc.cli.replay.ReplayCommand;
 import io.github.ttalloc.cli.serve.ServeCommand;
@@ -30,7 +31,7 @@ import java.nio.charset.StandardCharsets;
     name = "ttalloc",
     description = "Tracks every device-memory allocation on Tenstorrent chips.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, DumpCommand.class, TailCommand.class, ReplayCommand.class},
+    subcommands = {DemoCommand.class, ServeCommand.class, DumpCommand.class, TailCommand.class, ReplayCommand.class},
     versionProvider = Main.Version.class,
     footer = {
         "",
