@@ -2,6 +2,7 @@ package io.github.ttalloc.ipc.journal;
 
 import net.openhft.chronicle.bytes.BytesStore;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,14 @@ public final class TestBatches
         {
             final ByteBuffer memory = ByteBuffer.allocateDirect(batches.get(i).length).put(batches.get(i));
             final BytesStore<?, ByteBuffer> store = BytesStore.wrap(memory);
-            handler.onBatch(new JournalBatch().wrap(store.addressForRead(0), memory.capacity(), FIRST_INDEX + i));
+            try
+            {
+                handler.onBatch(new JournalBatch().wrap(store.addressForRead(0), memory.capacity(), FIRST_INDEX + i));
+            }
+            finally
+            {
+                Reference.reachabilityFence(store);
+            }
         }
     }
 }
