@@ -125,7 +125,7 @@ public interface AllocationReporter extends AutoCloseable
      * The id of a tag: a text that later reports may carry. Each text is sent once; text beyond 256 bytes of UTF-8 is
      * cut. Takes a lock the first time that a text is seen.
      *
-     * @param text such as the name of a tensor.
+     * @param text such as the name of a tensor; null counts as empty.
      * @return its id, or 0 if tracking is off, the text is empty, the ring is full or 65,535 texts were sent before.
      */
     int tag(String text);

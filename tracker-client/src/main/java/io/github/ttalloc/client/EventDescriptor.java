@@ -73,6 +73,9 @@ public final class EventDescriptor
     /** How many bytes of a text one event carries. */
     public static final int TEXT_PART_LENGTH = EVENT_LENGTH - TEXT_OFFSET;
 
+    /** Largest text id. */
+    public static final int MAX_TEXT_ID = 65_535;
+
     /** Longest text, in bytes of UTF-8. */
     public static final int MAX_TEXT_LENGTH = 256;
 

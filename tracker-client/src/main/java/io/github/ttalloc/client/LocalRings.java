@@ -22,20 +22,53 @@ public final class LocalRings
     }
 
     /**
-     * A ring of this process.
-     *
-     * @param mapping the whole ring file.
-     * @param isOpen  false once its reporter was closed.
+     * A ring of this process. Safe for any number of threads.
      */
-    public record LocalRing(ByteBuffer mapping, boolean isOpen)
+    public static final class LocalRing
     {
+        private final Object identity;
+        private final ByteBuffer mapping;
+        private volatile boolean isOpen = true;
+
+        private LocalRing(final Object identity, final ByteBuffer mapping)
+        {
+            this.identity = identity;
+            this.mapping = mapping;
+        }
+
+        /**
+         * The memory of the ring.
+         *
+         * @return the whole ring file.
+         */
+        public ByteBuffer mapping()
+        {
+            return mapping;
+        }
+
+        /**
+         * Whether its reporter may still report.
+         *
+         * @return false once its reporter was closed.
+         */
+        public boolean isOpen()
+        {
+            return isOpen;
+        }
+
+        /** Says that the file has no lock any more, so that anybody may open it. */
+        void close()
+        {
+            isOpen = false;
+            RINGS.remove(identity, this);
+        }
     }
 
     /**
      * The ring of this process that a file is, without opening the file.
      *
      * @param file path of a ring.
-     * @return the ring, or null if no reporter of this process made it.
+     * @return the ring, or null if no open reporter of this process holds it.
      * @throws IOException if the file is gone or cannot be looked at.
      */
     public static LocalRing find(final Path file) throws IOException
@@ -43,28 +76,15 @@ public final class LocalRings
         return RINGS.isEmpty() ? null : RINGS.get(identity(file));
     }
 
-    /**
-     * Forgets a ring that was drained to its last event after its reporter was closed.
-     *
-     * @param file path of the ring.
-     * @throws IOException if the file is gone or cannot be looked at.
-     */
-    public static void forget(final Path file) throws IOException
+    /** Takes note of a ring under any name of its file, before a recorder can see it. */
+    static LocalRing opened(final Path file, final ByteBuffer mapping) throws IOException
     {
-        RINGS.remove(identity(file));
+        final LocalRing ring = new LocalRing(identity(file), mapping);
+        RINGS.put(ring.identity, ring);
+        return ring;
     }
 
-    static void opened(final Object identity, final ByteBuffer mapping)
-    {
-        RINGS.put(identity, new LocalRing(mapping, true));
-    }
-
-    static void closed(final Object identity)
-    {
-        RINGS.computeIfPresent(identity, (key, ring) -> new LocalRing(ring.mapping(), false));
-    }
-
-    static Object identity(final Path file) throws IOException
+    private static Object identity(final Path file) throws IOException
     {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }

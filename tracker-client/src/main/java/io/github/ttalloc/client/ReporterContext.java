@@ -172,7 +172,7 @@ public final class ReporterContext
     }
 
     /**
-     * Marks what is reported as a replay, which ends when the reporter is closed and never by liveness.
+     * Marks what is reported as a replay, whose end is never found by liveness: what it has not freed stays.
      *
      * @param value true for a replay.
      * @return this.

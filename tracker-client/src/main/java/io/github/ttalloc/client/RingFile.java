@@ -35,18 +35,17 @@ final class RingFile implements AutoCloseable
     private final Path path;
     private final FileChannel channel;
     private final MappedWords words;
-    private final Object identity;
+    private final LocalRings.LocalRing local;
     private final int capacity;
 
-    private RingFile(final Path path, final FileChannel channel, final MappedByteBuffer mapping, final int capacity)
-        throws IOException
+    private RingFile(
+        final Path path, final FileChannel channel, final LocalRings.LocalRing local, final int capacity)
     {
         this.path = path;
         this.channel = channel;
-        this.words = new MappedWords(mapping);
-        this.identity = LocalRings.identity(path);
+        this.words = new MappedWords(local.mapping());
+        this.local = local;
         this.capacity = capacity;
-        LocalRings.opened(identity, mapping);
     }
 
     static RingFile create(
@@ -76,7 +75,7 @@ final class RingFile implements AutoCloseable
                 throw new IOException("ring " + birth + " is locked by another process");
             }
             writeHeader(new MappedWords(mapping), process, context, producerId, capacity);
-            return new RingFile(giveName(directory, birth, process), channel, mapping, capacity);
+            return named(directory, process, birth, channel, LocalRings.opened(birth, mapping), capacity);
         }
         catch (final IOException | RuntimeException | Error ex)
         {
@@ -105,7 +104,6 @@ final class RingFile implements AutoCloseable
     public void close()
     {
         words.putIntRelease(RingDescriptor.CLOSED_OFFSET, 1);
-        LocalRings.closed(identity);
         try
         {
             channel.close();
@@ -114,6 +112,7 @@ final class RingFile implements AutoCloseable
         {
             System.err.println("ttalloc: closing ring " + path + " failed: " + ex.getMessage());
         }
+        local.close();
     }
 
     private static void checkQuota(
@@ -187,7 +186,7 @@ final class RingFile implements AutoCloseable
         return channel.map(FileChannel.MapMode.READ_WRITE, 0, length).load();
     }
 
-    private static void writeHeader(
+    static void writeHeader(
         final MappedWords words,
         final ProcessIdentity process,
         final ReporterContext context,
@@ -211,6 +210,25 @@ final class RingFile implements AutoCloseable
         words.putInt(RingDescriptor.NAME_LENGTH_OFFSET, nameBytes.length);
         words.putBytes(RingDescriptor.NAME_OFFSET, nameBytes, 0, nameBytes.length);
         words.putIntRelease(RingDescriptor.VERSION_OFFSET, RingDescriptor.VERSION);
+    }
+
+    private static RingFile named(
+        final TrackerDirectory directory,
+        final ProcessIdentity process,
+        final Path birth,
+        final FileChannel channel,
+        final LocalRings.LocalRing local,
+        final int capacity) throws IOException
+    {
+        try
+        {
+            return new RingFile(giveName(directory, birth, process), channel, local, capacity);
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            local.close();
+            throw ex;
+        }
     }
 
     private static Path giveName(final TrackerDirectory directory, final Path birth, final ProcessIdentity process)

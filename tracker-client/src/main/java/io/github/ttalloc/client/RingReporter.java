@@ -17,6 +17,9 @@ public final class RingReporter implements AllocationReporter
 {
     private static final int MAX_DEVICE = 63;
     private static final int MAX_COORDINATE = 63;
+    private static final int MAX_ARCHITECTURE = 255;
+    private static final long UNUSED_ID_BITS =
+        ~((long)MAX_COORDINATE << 48 | (long)MAX_COORDINATE << 32 | BufferId.MAX_ADDRESS);
     private static final long MAX_HANDLE = BufferId.MAX_ADDRESS;
 
     private final RingFile file;
@@ -24,6 +27,7 @@ public final class RingReporter implements AllocationReporter
     private final RingWriter writer;
     private final SpaceWait spaceWait;
     private final TextIds texts = new TextIds();
+    private final TextIds.PartSender textSender = this::sendText;
     private final Map<Long, Long> handles = new ConcurrentHashMap<>();
     private long nextHandle = 1;
     private volatile boolean isClosed;
@@ -71,7 +75,9 @@ public final class RingReporter implements AllocationReporter
     @Override
     public long deviceOpen(final int device, final DeviceDescription description)
     {
-        if (isOutOfRange(device))
+        if (isOutOfRange(device) || null == description ||
+            description.architecture() < 0 || description.architecture() > MAX_ARCHITECTURE ||
+            !CoreRange.isValid(description.computeGrid()))
         {
             return reject();
         }
@@ -129,7 +135,7 @@ public final class RingReporter implements AllocationReporter
     @Override
     public int tag(final String text)
     {
-        return texts.idOf(text, this::sendText);
+        return null == text ? 0 : texts.idOf(text, textSender);
     }
 
     @Override
@@ -156,7 +162,8 @@ public final class RingReporter implements AllocationReporter
         final int kind, final int device, final BufferType type, final long bufferId, final long bytes,
         final long bytesPerBank, final int coreRange, final int tag)
     {
-        if (isOutOfRange(device) || bytes < 0 || bytesPerBank < 0)
+        if (isOutOfRange(device) || null == type || bytes < 0 || bytesPerBank < 0 ||
+            0 != (bufferId & UNUSED_ID_BITS) || !CoreRange.isValid(coreRange))
         {
             return reject();
         }
@@ -239,7 +246,8 @@ public final class RingReporter implements AllocationReporter
             {
                 return known;
             }
-            final long position = nextHandle > MAX_HANDLE || isOutOfRange(device) ? reject() : claim();
+            final long position =
+                nextHandle > MAX_HANDLE || isOutOfRange(device) || null == type ? reject() : claim();
             if (position < 0)
             {
                 return 0;

@@ -2,6 +2,8 @@ package io.github.ttalloc.client;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * How long reports may wait for space in a full ring: while the recorder was seen less than a second ago, and in all
@@ -15,26 +17,36 @@ final class SpaceWait
     static final long RECORDER_FRESH_NANOS = 1_000_000_000L;
     static final long TOOL_PATIENCE_NANOS = 15_000_000_000L;
 
-    private static final long PARK_NANOS = 20_000L;
+    static final long PARK_NANOS = 20_000L;
 
     private final boolean waitsForRecorder;
+    private final LongSupplier nanoClock;
+    private final LongConsumer park;
     private final AtomicLong spentNanos = new AtomicLong();
-    private final AtomicLong lastWaitNanos = new AtomicLong(System.nanoTime() - PERIOD_NANOS);
+    private final AtomicLong lastWaitNanos;
 
     SpaceWait(final boolean waitsForRecorder)
     {
+        this(waitsForRecorder, System::nanoTime, LockSupport::parkNanos);
+    }
+
+    SpaceWait(final boolean waitsForRecorder, final LongSupplier nanoClock, final LongConsumer park)
+    {
         this.waitsForRecorder = waitsForRecorder;
+        this.nanoClock = nanoClock;
+        this.park = park;
+        this.lastWaitNanos = new AtomicLong(nanoClock.getAsLong() - PERIOD_NANOS);
     }
 
     /** Claims a record, waiting if that is allowed: its position, or {@link RingWriter#FULL}. */
     long claim(final RingWriter writer)
     {
-        final long startNanos = System.nanoTime();
+        final long startNanos = nanoClock.getAsLong();
         long nowNanos = startNanos;
         while (mayWait(writer, startNanos, nowNanos))
         {
-            LockSupport.parkNanos(PARK_NANOS);
-            final long laterNanos = System.nanoTime();
+            park.accept(PARK_NANOS);
+            final long laterNanos = nanoClock.getAsLong();
             spend(laterNanos, laterNanos - nowNanos);
             nowNanos = laterNanos;
             final long position = writer.claim();

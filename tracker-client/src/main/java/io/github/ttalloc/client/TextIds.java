@@ -4,12 +4,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tags that a process has sent. Safe for any number of threads; a known tag costs one look-up.
+ * The tags that a process has sent. Safe for any number of threads; a known tag costs one look-up. An id is spent with
+ * the first part that is sent under it: a text that found no space at all leaves its id to the next.
  */
 final class TextIds
 {
-    static final int MAX_TEXTS = 65_535;
-
     private final Map<String, Integer> ids = new ConcurrentHashMap<>();
     private int nextId = 1;
 
@@ -32,11 +31,11 @@ final class TextIds
         {
             return known;
         }
-        if (text.isEmpty() || nextId > MAX_TEXTS)
+        if (text.isEmpty() || nextId > EventDescriptor.MAX_TEXT_ID)
         {
             return 0;
         }
-        final int id = nextId++;
+        final int id = nextId;
         final byte[] bytes = Utf8.cut(text, EventDescriptor.MAX_TEXT_LENGTH);
         final int parts = (bytes.length + EventDescriptor.TEXT_PART_LENGTH - 1) / EventDescriptor.TEXT_PART_LENGTH;
         for (int part = 0; part < parts; part++)
@@ -45,6 +44,7 @@ final class TextIds
             {
                 return 0;
             }
+            nextId = id + 1;
         }
         ids.put(text, id);
         return id;

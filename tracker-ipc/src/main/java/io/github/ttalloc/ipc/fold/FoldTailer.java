@@ -180,7 +180,7 @@ public final class FoldTailer implements AutoCloseable
         {
             return null;
         }
-        if (tailer.toAfter(fold.journalIndex()))
+        if (tailer.toAfter(fold.journalIndex(), fold.sequence(), fold.wallTimeNanos()))
         {
             return fold;
         }

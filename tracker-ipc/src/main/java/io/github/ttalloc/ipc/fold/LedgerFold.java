@@ -3,6 +3,7 @@ package io.github.ttalloc.ipc.fold;
 import io.github.ttalloc.client.EventDescriptor;
 import io.github.ttalloc.client.EventKind;
 import io.github.ttalloc.client.RingDescriptor;
+import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.device.CoreRange;
 import io.github.ttalloc.ipc.journal.BatchDescriptor;
@@ -124,7 +125,7 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
             batch.event(event, i);
             final long age = Math.max(0, batch.monotonicTimeNanos() - event.timeNanos());
             folded.begin(batch.sequence() + i, process, event.timeNanos(), batch.wallTimeNanos() - age);
-            if (isFromRecorder ? applyOfRecorder(process) : applyOfProducer(process))
+            if (isFromRecorder ? applyOfRecorder(process, batch.position()) : applyOfProducer(process))
             {
                 show();
             }
@@ -169,15 +170,14 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         }
     }
 
-    private boolean applyOfRecorder(final TrackedProcess process)
+    private boolean applyOfRecorder(final TrackedProcess process, final long position)
     {
         return switch (event.kind())
         {
-            case EventKind.PROCESS_START -> applyProcessStart(process);
+            case EventKind.PROCESS_START -> applyProcessStart(process, position);
             case EventKind.TEXT -> applyName(process);
             case EventKind.GAP -> applyGap(process);
-            case EventKind.PROCESS_END ->
-                ending.apply(process, folded, 0 != (event.flags() & EventDescriptor.FLAG_CLEAN), event.bytes());
+            case EventKind.PROCESS_END -> applyProcessEnd(process);
             default -> counters.unknown();
         };
     }
@@ -189,19 +189,37 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
             case EventKind.ALLOCATE, EventKind.WRITE, EventKind.FREE -> applyToBuffer(process);
             case EventKind.FREE_ALL -> applyFreeAll(process);
             case EventKind.TEXT -> applyTag(process);
-            case EventKind.HANDLE -> process.handle(event.bufferId(), event.bytes());
+            case EventKind.HANDLE -> applyHandle(process);
             case EventKind.MARK -> applyMark(process);
             case EventKind.DEVICE_OPEN -> applyDeviceOpen(process);
             default -> counters.unknown();
         };
     }
 
-    private boolean applyProcessStart(final TrackedProcess process)
+    private boolean applyProcessStart(final TrackedProcess process, final long position)
     {
+        process.folded(position, position / RingDescriptor.RECORD_LENGTH);
         process.started(event.bufferId(), event.bytes(), (int)event.bytesPerBank(),
             0 != (event.flags() & EventDescriptor.FLAG_REPLAYED));
         folded.name(EventName.PROCESS_START);
         return true;
+    }
+
+    private boolean applyProcessEnd(final TrackedProcess process)
+    {
+        return process.isAlive() ?
+            ending.apply(process, folded, 0 != (event.flags() & EventDescriptor.FLAG_CLEAN), event.bytes()) :
+            counters.invalid();
+    }
+
+    private boolean applyHandle(final TrackedProcess process)
+    {
+        if (event.bufferId() <= 0 || event.bufferId() > BufferId.MAX_ADDRESS)
+        {
+            return counters.invalid();
+        }
+        process.handle(event.bufferId(), event.bytes());
+        return false;
     }
 
     private boolean applyGap(final TrackedProcess process)

@@ -10,20 +10,38 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
 
 /**
  * Reads a fold back from a stream: see {@link SnapshotFormat}.
  */
 final class SnapshotReader
 {
-    private final CheckedInputStream checked;
+    private static final int CHUNK_LENGTH = 1 << 16;
+
     private final DataInputStream in;
 
     private SnapshotReader(final InputStream stream)
     {
-        checked = new CheckedInputStream(stream, new CRC32C());
-        in = new DataInputStream(checked);
+        in = new DataInputStream(stream);
+    }
+
+    /** Compares the checksum, before anything that was read is believed. */
+    static void check(final InputStream stream, final long length) throws IOException
+    {
+        final CRC32C checksum = new CRC32C();
+        final DataInputStream in = new DataInputStream(stream);
+        final byte[] chunk = new byte[CHUNK_LENGTH];
+        for (long left = length - Long.BYTES; left > 0; )
+        {
+            final int taken = (int)Math.min(CHUNK_LENGTH, left);
+            in.readFully(chunk, 0, taken);
+            checksum.update(chunk, 0, taken);
+            left -= taken;
+        }
+        if (checksum.getValue() != in.readLong())
+        {
+            throw new IOException("checksum does not match");
+        }
     }
 
     /** Fills an empty fold; one that fails half-way must be thrown away. */
@@ -34,11 +52,6 @@ final class SnapshotReader
         reader.readProcesses(fold.processes());
         reader.readTotals(fold);
         reader.readRecords(fold);
-        final long checksum = reader.checked.getChecksum().getValue();
-        if (checksum != reader.in.readLong())
-        {
-            throw new IOException("checksum does not match");
-        }
     }
 
     private void readHeader(final LedgerFold fold) throws IOException

@@ -106,10 +106,11 @@ public final class SnapshotStore
     {
         final Path file = directory.snapshots().resolve(Long.toString(sequence));
         final LedgerFold fold = new LedgerFold(listener);
-        try (BufferedInputStream stream =
-            new BufferedInputStream(Files.newInputStream(file), STREAM_BUFFER_LENGTH))
+        try (FileChannel channel = FileChannel.open(file))
         {
-            SnapshotReader.read(fold, stream);
+            SnapshotReader.check(stream(channel), channel.size());
+            channel.position(0);
+            SnapshotReader.read(fold, stream(channel));
             return fold;
         }
         catch (final IOException | RuntimeException ex)
@@ -120,17 +121,35 @@ public final class SnapshotStore
     }
 
     /**
-     * Deletes all but the newest snapshots.
+     * Deletes all but the newest snapshots of a journal: older ones, later ones, which are of a journal that is gone,
+     * and those that were never finished.
      *
-     * @param kept how many to keep.
+     * @param newest sequence of the newest.
+     * @param kept   how many to keep.
      * @throws IOException if one cannot be deleted.
      */
-    public void prune(final int kept) throws IOException
+    public void prune(final long newest, final int kept) throws IOException
     {
-        final List<Long> sequences = sequences();
-        for (final long sequence : sequences.subList(Math.min(kept, sequences.size()), sequences.size()))
+        int found = 0;
+        for (final long sequence : sequences())
         {
-            Files.deleteIfExists(directory.snapshots().resolve(Long.toString(sequence)));
+            if (sequence > newest || ++found > kept)
+            {
+                Files.deleteIfExists(directory.snapshots().resolve(Long.toString(sequence)));
+            }
         }
+        try (DirectoryStream<Path> unfinished =
+            Files.newDirectoryStream(directory.snapshots(), "[0-9]*" + BESIDE_SUFFIX))
+        {
+            for (final Path file : unfinished)
+            {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static BufferedInputStream stream(final FileChannel channel)
+    {
+        return new BufferedInputStream(Channels.newInputStream(channel), STREAM_BUFFER_LENGTH);
     }
 }

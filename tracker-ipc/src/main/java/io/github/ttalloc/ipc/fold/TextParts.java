@@ -55,7 +55,8 @@ final class TextParts
     static boolean isValid(final EventFlyweight event)
     {
         final int length = event.coreRange();
-        return length > 0 && length <= EventDescriptor.MAX_TEXT_LENGTH &&
+        return event.bufferId() >= 0 && event.bufferId() <= EventDescriptor.MAX_TEXT_ID &&
+            length > 0 && length <= EventDescriptor.MAX_TEXT_LENGTH &&
             event.device() == (length + EventDescriptor.TEXT_PART_LENGTH - 1) / EventDescriptor.TEXT_PART_LENGTH &&
             event.flags() < event.device();
     }

@@ -213,7 +213,7 @@ public final class TrackedProcess
     /**
      * How many events of its ring were folded.
      *
-     * @return the count.
+     * @return the count, with those that were in the ring before the oldest that the journal holds.
      */
     public long events()
     {
@@ -344,10 +344,16 @@ public final class TrackedProcess
         devices.put(device.device(), device);
     }
 
-    boolean handle(final long handle, final long wideId)
+    void handle(final long handle, final long wideId)
     {
-        handles.put(handle, wideId);
-        return false;
+        if (UNKNOWN_HANDLE == wideId)
+        {
+            handles.remove(handle);
+        }
+        else
+        {
+            handles.put(handle, wideId);
+        }
     }
 
     void ended(final long timeNanos, final boolean cleanly, final long unfinished, final LeakReport report)

@@ -33,7 +33,8 @@ public final class BatchBuilder
      *
      * @param source     one of the sources of {@link BatchDescriptor}.
      * @param producerId whose events follow.
-     * @param position   ring position of the first event, or {@link BatchDescriptor#NO_POSITION}.
+     * @param position   ring position of the first event, or {@link BatchDescriptor#NO_POSITION}; for a process-start
+     *                   that of the first event to come.
      * @return this.
      */
     public BatchBuilder begin(final int source, final long producerId, final long position)

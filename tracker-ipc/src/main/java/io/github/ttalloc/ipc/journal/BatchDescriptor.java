@@ -10,8 +10,9 @@ import io.github.ttalloc.client.EventDescriptor;
  *  |Version | Source |Producer |Position |Sequence | Count  |Reserved|Wall (ns)|Mono (ns)|Reserved | Events
  *  +--------+--------+---------+---------+---------+--------+--------+---------+---------+---------+--------
  * </pre>
- * Position is the ring position of the first event; the others follow it without a gap. Sequence is the number of the
- * first event in the journal, counted from 1 without a gap over all batches. The two times are those of the append.
+ * Position is the ring position of the first event; the others follow it without a gap. That of a batch with a
+ * process-start is the ring position from which on the journal holds its producer. Sequence is the number of the first
+ * event in the journal, counted from 1 without a gap over all batches. The two times are those of the append.
  */
 public final class BatchDescriptor
 {

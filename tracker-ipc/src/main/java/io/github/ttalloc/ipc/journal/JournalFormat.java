@@ -20,6 +20,7 @@ import java.util.List;
 final class JournalFormat
 {
     static final String FILE_NAME = "format";
+    static final String BESIDE_NAME = FILE_NAME + ".new";
 
     private static final String CURRENT = "ttalloc journal " + BatchDescriptor.VERSION;
     private static final String ROLL_CYCLE = "roll cycle ";
@@ -37,12 +38,12 @@ final class JournalFormat
         directory.makeDirectory(journal);
         if (!Files.exists(format))
         {
+            final Path beside = journal.resolve(BESIDE_NAME);
+            Files.deleteIfExists(beside);
             if (!isEmpty(journal))
             {
                 throw notOurs(journal);
             }
-            final Path beside = journal.resolve(FILE_NAME + ".new");
-            Files.deleteIfExists(beside);
             Files.createFile(beside, directory.fileMode());
             Files.writeString(beside, CURRENT + "\n" + ROLL_CYCLE + rollCycle.name() + "\n");
             Files.move(beside, format, StandardCopyOption.ATOMIC_MOVE);

@@ -91,21 +91,17 @@ public final class JournalTailer implements AutoCloseable
     /**
      * Goes to the batch after one that was read.
      *
-     * @param index Chronicle index of that batch, from {@link JournalBatch#index()}.
-     * @return false if the journal does not hold that batch any more; the tailer has not moved.
+     * @param index         Chronicle index of that batch, from {@link JournalBatch#index()}.
+     * @param lastSequence  sequence of its last event.
+     * @param wallTimeNanos when it was appended.
+     * @return false if the journal does not hold that very batch, or not any more; where the tailer stands is then
+     * undefined.
      */
-    public boolean toAfter(final long index)
+    public boolean toAfter(final long index, final long lastSequence, final long wallTimeNanos)
     {
-        final long before = tailer.index();
-        if (tailer.moveToIndex(index))
-        {
-            try (DocumentContext document = tailer.readingDocument())
-            {
-                return document.isPresent();
-            }
-        }
-        tailer.moveToIndex(before);
-        return false;
+        final boolean[] isThere = {false};
+        return tailer.moveToIndex(index) && poll(found -> isThere[0] = index == found.index() &&
+            lastSequence == found.lastSequence() && wallTimeNanos == found.wallTimeNanos()) && isThere[0];
     }
 
     /**

@@ -2,7 +2,6 @@ package io.github.ttalloc.ipc.recorder;
 
 import io.github.ttalloc.client.EventDescriptor;
 import io.github.ttalloc.client.EventKind;
-import io.github.ttalloc.client.LocalRings;
 import io.github.ttalloc.client.RingDescriptor;
 import io.github.ttalloc.client.TextPurpose;
 import io.github.ttalloc.ipc.journal.BatchBuilder;
@@ -29,6 +28,7 @@ final class DrainedRing implements AutoCloseable
     private long unfinishedRecords;
     private long stuckSinceNanos;
     private boolean stuckIsReported;
+    private boolean isGivenUp;
 
     private DrainedRing(final RingReader reader, final JournaledProducer producer)
     {
@@ -45,24 +45,23 @@ final class DrainedRing implements AutoCloseable
     }
 
     /** A ring whose producer the journal does not know: begins with the start of the process. */
-    static DrainedRing start(final RingReader reader, final Journal journal)
+    static DrainedRing start(final RingReader reader, final JournaledProducers producers, final Journal journal)
     {
         final RingHeader header = reader.header();
         final long nowNanos = System.nanoTime();
+        final long drainedBefore = reader.position() / RingDescriptor.RECORD_LENGTH;
         final BatchBuilder batch = journal.batch()
-            .begin(BatchDescriptor.SOURCE_RECORDER, header.producerId(), BatchDescriptor.NO_POSITION)
+            .begin(BatchDescriptor.SOURCE_RECORDER, header.producerId(), reader.position())
             .add(EventKind.PROCESS_START, header.replayed() ? EventDescriptor.FLAG_REPLAYED : 0, nowNanos,
                 header.pid(), header.startTimeNanos(), header.uid())
             .addText(TextPurpose.PROCESS_NAME, nowNanos, 0, header.name());
-        final long drainedBefore = reader.position() / RingDescriptor.RECORD_LENGTH;
         if (drainedBefore > 0)
         {
             batch.add(EventKind.GAP, 0, nowNanos, 0, drainedBefore, 0);
         }
         journal.append(batch);
-        final JournaledProducer producer = new JournaledProducer(header.producerId(), header.replayed());
-        producer.journaled(reader.position(), drainedBefore);
-        return new DrainedRing(reader, producer);
+        return new DrainedRing(
+            reader, producers.add(header.producerId(), header.replayed(), reader.position()));
     }
 
     JournaledProducer producer()
@@ -90,6 +89,7 @@ final class DrainedRing implements AutoCloseable
             catch (final RuntimeException | Error ex)
             {
                 reader.rewind();
+                stuckSinceNanos = 0;
                 throw ex;
             }
             producer.journaled(reader.position(), count);
@@ -139,9 +139,15 @@ final class DrainedRing implements AutoCloseable
     /** Gives up a ring whose end the journal holds already. */
     void discard() throws IOException
     {
-        LocalRings.forget(reader.path());
+        isGivenUp = true;
         close();
         Files.deleteIfExists(reader.path());
+    }
+
+    /** Whether the ring was given up: nothing may be asked of its memory any more. */
+    boolean isGivenUp()
+    {
+        return isGivenUp;
     }
 
     /** Whether a live producer has held up its ring for long; true once. */

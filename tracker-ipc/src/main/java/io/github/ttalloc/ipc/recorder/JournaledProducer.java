@@ -12,11 +12,6 @@ final class JournaledProducer
     private long droppedEvents;
     private boolean hasEnded;
 
-    JournaledProducer(final long producerId, final boolean replayed)
-    {
-        this(producerId, replayed, 0, 0, 0);
-    }
-
     JournaledProducer(
         final long producerId, final boolean replayed, final long position, final long events, final long droppedEvents)
     {

@@ -61,9 +61,13 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         return producers.values();
     }
 
-    void add(final JournaledProducer producer)
+    /** Takes note of a producer of which the journal holds what is in its ring from a position on. */
+    JournaledProducer add(final long producerId, final boolean isReplayed, final long position)
     {
-        producers.put(producer.producerId(), producer);
+        final JournaledProducer producer = new JournaledProducer(
+            producerId, isReplayed, position, position / RingDescriptor.RECORD_LENGTH, 0);
+        producers.put(producerId, producer);
+        return producer;
     }
 
     void forget(final JournaledProducer producer)
@@ -80,24 +84,27 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         {
             for (int i = 0; i < batch.count(); i++)
             {
-                onRecorderEvent(batch.producerId(), batch.event(event, i));
+                onRecorderEvent(batch, batch.event(event, i));
             }
         }
         else
         {
-            producers.computeIfAbsent(batch.producerId(), id -> new JournaledProducer(id, false))
-                .journaled(batch.position() + (long)batch.count() * RingDescriptor.RECORD_LENGTH, batch.count());
+            final JournaledProducer known = find(batch.producerId());
+            final JournaledProducer producer =
+                null == known ? add(batch.producerId(), false, batch.position()) : known;
+            producer.journaled(
+                batch.position() + (long)batch.count() * RingDescriptor.RECORD_LENGTH, batch.count());
         }
     }
 
-    private void onRecorderEvent(final long producerId, final EventFlyweight made)
+    private void onRecorderEvent(final JournalBatch batch, final EventFlyweight made)
     {
         if (EventKind.PROCESS_START == made.kind())
         {
-            add(new JournaledProducer(producerId, 0 != (made.flags() & EventDescriptor.FLAG_REPLAYED)));
+            add(batch.producerId(), 0 != (made.flags() & EventDescriptor.FLAG_REPLAYED), batch.position());
             return;
         }
-        final JournaledProducer producer = find(producerId);
+        final JournaledProducer producer = find(batch.producerId());
         if (null != producer && EventKind.GAP == made.kind())
         {
             producer.dropped(made.bytesPerBank());
@@ -121,7 +128,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
             {
                 producer.ended();
             }
-            add(producer);
+            producers.put(producer.producerId(), producer);
         }
     }
 }

@@ -95,7 +95,7 @@ final class LedgerAgent implements Agent
         try
         {
             snapshots.write(tailer.fold());
-            snapshots.prune(KEPT_SNAPSHOTS);
+            snapshots.prune(snapshotSequence, KEPT_SNAPSHOTS);
             status.snapshotSequence(snapshotSequence);
             remember(tailer.fold().journalIndex());
             if (KEPT_SNAPSHOTS == keptIndexes.length)

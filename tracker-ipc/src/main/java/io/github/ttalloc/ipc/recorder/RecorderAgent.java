@@ -67,7 +67,7 @@ final class RecorderAgent implements Agent
         if (heartbeat.isDue(nowNanos))
         {
             status.heartbeat(nowNanos);
-            rings.values().forEach(ring -> ring.reader().heartbeat(nowNanos));
+            forEachRing(ring -> beat(ring, nowNanos));
         }
         if (isOutOfSpace && !spaceHasReturned(nowNanos))
         {
@@ -107,18 +107,8 @@ final class RecorderAgent implements Agent
     public void onClose()
     {
         drainRemaining();
-        for (final DrainedRing ring : rings.values())
-        {
-            try
-            {
-                ring.reader().heartbeat(0);
-                ring.close();
-            }
-            catch (final IOException ex)
-            {
-                warnings.accept("closing ring " + ring.reader().path() + " failed: " + ex.getMessage());
-            }
-        }
+        forEachRing(ring -> beat(ring, 0));
+        rings.values().forEach(this::close);
         status.state(StatusDescriptor.STATE_STOPPED);
         journal.close();
     }
@@ -185,17 +175,17 @@ final class RecorderAgent implements Agent
         status.rings(rings.size());
     }
 
-    private void attach(final Path path, final long nowNanos) throws IOException
+    private void attach(final Path path, final long nowNanos)
     {
         try
         {
             final RingReader reader = RingReader.open(path);
             try
             {
-                attach(path, reader);
                 reader.heartbeat(nowNanos);
+                attach(path, reader);
             }
-            catch (final RingException | RuntimeException | Error ex)
+            catch (final RingException | IOException | RuntimeException | Error ex)
             {
                 reader.close();
                 throw ex;
@@ -205,7 +195,7 @@ final class RecorderAgent implements Agent
         {
             return;
         }
-        catch (final RingException | InternalError ex)
+        catch (final RingException | IOException | InternalError ex)
         {
             refuse(path, ex);
         }
@@ -217,9 +207,7 @@ final class RecorderAgent implements Agent
         final JournaledProducer known = producers.find(producerId);
         if (null == known)
         {
-            final DrainedRing ring = DrainedRing.start(reader, journal);
-            producers.add(ring.producer());
-            rings.put(path, ring);
+            rings.put(path, DrainedRing.start(reader, producers, journal));
         }
         else if (known.hasEnded())
         {
@@ -249,7 +237,40 @@ final class RecorderAgent implements Agent
         }
     }
 
-    private int drainAll(final long nowNanos, final boolean isProbe) throws IOException
+    private int drainAll(final long nowNanos, final boolean isProbe)
+    {
+        final int events = forEachRing(ring -> drain(ring, nowNanos, isProbe));
+        status.rings(rings.size());
+        return events;
+    }
+
+    private int drain(final DrainedRing ring, final long nowNanos, final boolean isProbe)
+        throws RingException, IOException
+    {
+        if (isProbe)
+        {
+            status.addLostEvents(ring.probe(journal));
+            if (ring.isStuck(nowNanos))
+            {
+                warnings.accept("ring " + ring.reader().path() +
+                    " is held up: its process claimed a record over 10 s ago and has not committed it");
+            }
+        }
+        final int events = ring.drain(journal);
+        if (ring.isFinished())
+        {
+            ring.finish(journal);
+        }
+        return events;
+    }
+
+    private static int beat(final DrainedRing ring, final long nowNanos)
+    {
+        ring.reader().heartbeat(nowNanos);
+        return 0;
+    }
+
+    private int forEachRing(final RingStep step)
     {
         int events = 0;
         for (final Iterator<Map.Entry<Path, DrainedRing>> entries = rings.entrySet().iterator(); entries.hasNext(); )
@@ -258,41 +279,49 @@ final class RecorderAgent implements Agent
             final DrainedRing ring = entry.getValue();
             try
             {
-                if (isProbe)
+                events += step.apply(ring);
+                if (ring.isGivenUp())
                 {
-                    status.addLostEvents(ring.probe(journal));
-                    if (ring.isStuck(nowNanos))
-                    {
-                        warnings.accept("ring " + entry.getKey() +
-                            " is held up: its process claimed a record over 10 s ago and has not committed it");
-                    }
-                }
-                events += ring.drain(journal);
-                if (ring.isFinished())
-                {
-                    ring.finish(journal);
                     producers.forget(ring.producer());
                     entries.remove();
-                    status.rings(rings.size());
                 }
             }
             catch (final RingException | IOException | InternalError ex)
             {
                 entries.remove();
+                close(ring);
                 refuse(entry.getKey(), ex);
-                ring.close();
             }
         }
         return events;
+    }
+
+    private void close(final DrainedRing ring)
+    {
+        try
+        {
+            ring.close();
+        }
+        catch (final IOException ex)
+        {
+            warnings.accept("closing ring " + ring.reader().path() + " failed: " + ex.getMessage());
+        }
     }
 
     private void refuse(final Path path, final Throwable reason)
     {
         refused.add(path);
         status.addRingError();
-        warnings.accept(reason instanceof RingException ?
-            reason.getMessage() + "; it is left alone, remove it once its process has ended" :
-            "ring " + path + " is truncated or its pages are gone (" + reason.getMessage() +
-                "); it is left alone, remove it once its process has ended");
+        warnings.accept((reason instanceof RingException ? reason.getMessage() :
+            "ring " + path + " cannot be read or its pages are gone (" + reason.getMessage() + ")") +
+            "; it is left alone, remove it once its process has ended");
+    }
+
+    /** One thing to do with each ring, the trouble of one never being that of another. */
+    @FunctionalInterface
+    private interface RingStep
+    {
+        /** How many events it moved. */
+        int apply(DrainedRing ring) throws RingException, IOException;
     }
 }

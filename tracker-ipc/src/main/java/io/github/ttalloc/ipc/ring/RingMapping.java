@@ -20,20 +20,25 @@ import java.nio.file.StandardOpenOption;
  */
 final class RingMapping implements AutoCloseable
 {
-    private final Path path;
-    private final boolean isLocal;
+    private final LocalRings.LocalRing local;
     private final FileChannel channel;
     private final MappedByteBuffer mapping;
     private final AtomicBuffer buffer;
 
-    private RingMapping(
-        final Path path, final FileChannel channel, final MappedByteBuffer mapping, final AtomicBuffer buffer)
+    private RingMapping(final LocalRings.LocalRing local)
     {
-        this.path = path;
-        this.isLocal = null == channel;
+        this.local = local;
+        this.channel = null;
+        this.mapping = null;
+        this.buffer = new UnsafeBuffer(local.mapping());
+    }
+
+    private RingMapping(final FileChannel channel, final MappedByteBuffer mapping)
+    {
+        this.local = null;
         this.channel = channel;
         this.mapping = mapping;
-        this.buffer = buffer;
+        this.buffer = new UnsafeBuffer(mapping);
     }
 
     static RingMapping open(final Path path) throws IOException
@@ -41,14 +46,13 @@ final class RingMapping implements AutoCloseable
         final LocalRings.LocalRing local = LocalRings.find(path);
         if (null != local)
         {
-            return new RingMapping(path, null, null, new UnsafeBuffer(local.mapping()));
+            return new RingMapping(local);
         }
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try
         {
             final long length = Math.min(Integer.MAX_VALUE, channel.size());
-            final MappedByteBuffer mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, length);
-            return new RingMapping(path, channel, mapping, new UnsafeBuffer(mapping));
+            return new RingMapping(channel, channel.map(FileChannel.MapMode.READ_WRITE, 0, length));
         }
         catch (final IOException | RuntimeException | Error ex)
         {
@@ -64,10 +68,9 @@ final class RingMapping implements AutoCloseable
 
     boolean producerIsAlive() throws IOException
     {
-        if (isLocal)
+        if (null != local)
         {
-            final LocalRings.LocalRing local = LocalRings.find(path);
-            return null != local && local.isOpen();
+            return local.isOpen();
         }
         try (FileLock lock = channel.tryLock(0, 1, false))
         {
@@ -82,7 +85,7 @@ final class RingMapping implements AutoCloseable
     @Override
     public void close() throws IOException
     {
-        if (!isLocal)
+        if (null == local)
         {
             IoUtil.unmap(mapping);
             channel.close();

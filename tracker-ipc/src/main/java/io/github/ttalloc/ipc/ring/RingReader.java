@@ -22,6 +22,7 @@ public final class RingReader implements AutoCloseable
     private final int capacity;
     private final int trailerOffset;
     private long position;
+    private long copiedFrom;
     private long releasedPosition;
 
     private RingReader(final Path path, final RingMapping mapping, final RingHeader header) throws RingException
@@ -34,6 +35,7 @@ public final class RingReader implements AutoCloseable
         this.trailerOffset = RingDescriptor.DATA_OFFSET + capacity;
         this.releasedPosition = buffer.getLongVolatile(trailerOffset + RingDescriptor.TRAILER_HEAD_OFFSET);
         this.position = releasedPosition;
+        this.copiedFrom = releasedPosition;
         checkedTail();
     }
 
@@ -119,6 +121,7 @@ public final class RingReader implements AutoCloseable
     {
         final long limit = Math.min(
             checkedTail(), position + (long)BatchDescriptor.MAX_COUNT * RingDescriptor.RECORD_LENGTH);
+        copiedFrom = position;
         long next = position;
         while (next < limit && isCommittedAcquire(next))
         {
@@ -165,11 +168,11 @@ public final class RingReader implements AutoCloseable
     }
 
     /**
-     * Goes back to what was not released, because what was copied could not be made durable.
+     * Goes back to where the last {@link #copy} began, because what it copied could not be made durable.
      */
     public void rewind()
     {
-        position = releasedPosition;
+        position = copiedFrom;
     }
 
     /**

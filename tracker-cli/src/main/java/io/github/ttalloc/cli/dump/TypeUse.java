@@ -1,0 +1,149 @@
+package io.github.ttalloc.cli.dump;
+
+import io.github.ttalloc.cli.view.BufferPlace;
+import io.github.ttalloc.cli.view.DeviceGroup;
+import io.github.ttalloc.device.BufferId;
+import io.github.ttalloc.device.BufferType;
+import io.github.ttalloc.device.CoreRange;
+import io.github.ttalloc.ipc.fold.TrackedProcess;
+import io.github.ttalloc.ledger.LedgerKey;
+import io.github.ttalloc.ledger.LedgerRecord;
+import org.agrona.collections.Long2LongHashMap;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is live of one type on one device.
+ */
+final class TypeUse
+{
+    private static final long NO_BYTES = -1;
+    private static final Comparator<Row> LARGEST_FIRST = Comparator
+        .comparingLong((Row row) -> -row.record().bytes())
+        .thenComparing(row -> LedgerKey.bufferId(row.record().key()), Long::compareUnsigned);
+
+    private final DeviceGroup group;
+    private final BufferType type;
+    private final Map<TrackedProcess, Sum> byProcess = new LinkedHashMap<>();
+    private final Long2LongHashMap bytesByCore = new Long2LongHashMap(NO_BYTES);
+    private final List<Row> rows = new ArrayList<>();
+    private final Sum all = new Sum();
+    private long reservedBytes;
+
+    /**
+     * A buffer that is listed.
+     *
+     * @param process whose it is.
+     * @param record  a copy of its own.
+     */
+    record Row(TrackedProcess process, LedgerRecord record)
+    {
+    }
+
+    /** How many buffers, and their bytes. */
+    static final class Sum
+    {
+        private long buffers;
+        private long bytes;
+
+        long buffers()
+        {
+            return buffers;
+        }
+
+        long bytes()
+        {
+            return bytes;
+        }
+
+        private void add(final long moreBytes)
+        {
+            buffers++;
+            bytes += moreBytes;
+        }
+    }
+
+    TypeUse(final DeviceGroup group, final BufferType type)
+    {
+        this.group = group;
+        this.type = type;
+    }
+
+    void add(final TrackedProcess process, final LedgerRecord record)
+    {
+        all.add(record.bytes());
+        byProcess.computeIfAbsent(process, ignored -> new Sum()).add(record.bytes());
+        reservedBytes += group.memory().reserved(type, record.bytes(), record.bytesPerBank(), record.cores());
+        if (type.perCore() && BufferPlace.isOnCore(type, LedgerKey.bufferId(record.key()), record.cores()))
+        {
+            addToCores(record);
+        }
+    }
+
+    void list(final TrackedProcess process, final LedgerRecord record)
+    {
+        rows.add(new Row(process, new LedgerRecord().set(record)));
+    }
+
+    BufferType type()
+    {
+        return type;
+    }
+
+    Sum all()
+    {
+        return all;
+    }
+
+    long reservedBytes()
+    {
+        return reservedBytes;
+    }
+
+    Map<TrackedProcess, Sum> byProcess()
+    {
+        return byProcess;
+    }
+
+    List<Row> largestFirst()
+    {
+        rows.sort(LARGEST_FIRST);
+        return rows;
+    }
+
+    int coreCount()
+    {
+        return bytesByCore.size();
+    }
+
+    long minBytesOfCore()
+    {
+        return bytesByCore.minValue();
+    }
+
+    long maxBytesOfCore()
+    {
+        return bytesByCore.maxValue();
+    }
+
+    private void addToCores(final LedgerRecord record)
+    {
+        final long bufferId = LedgerKey.bufferId(record.key());
+        final int range = CoreRange.ALL != record.cores() ? record.cores() :
+            CoreRange.of(BufferId.x(bufferId), BufferId.y(bufferId));
+        final long bytes =
+            group.memory().bytesPerCore(type, record.bytes(), record.bytesPerBank(), record.cores());
+        for (int y = CoreRange.y0(range); y <= CoreRange.y1(range); y++)
+        {
+            for (int x = CoreRange.x0(range); x <= CoreRange.x1(range); x++)
+            {
+                final long core = BufferId.of(x, y, 0);
+                bytesByCore.put(core, Math.max(0, bytesByCore.get(core)) + bytes);
+            }
+        }
+    }
+}

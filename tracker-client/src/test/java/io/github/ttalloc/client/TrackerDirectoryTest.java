@@ -1,0 +1,118 @@
+package io.github.ttalloc.client;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class TrackerDirectoryTest
+{
+    @TempDir
+    private Path parent;
+
+    @Test
+    void shouldMakeADirectoryThatKeepsOthersOutAndItsParents() throws IOException
+    {
+        final TrackerDirectory directory = TrackerDirectory.of(parent.resolve("a/b/tracker")).create();
+        assertEquals("rwx------", modeOf(directory.path()));
+        assertEquals("rwx------", modeOf(directory.rings()));
+        assertFalse(Files.exists(directory.journal()));
+        directory.create().check();
+    }
+
+    @Test
+    void shouldSayThatAnAbsentDirectoryIsAbsent()
+    {
+        refusal("does not exist", "--dir");
+        assertFalse(Files.exists(path()));
+    }
+
+    @Test
+    void shouldRefuseALinkEvenToADirectoryOfItsOwn() throws IOException
+    {
+        TrackerDirectory.of(parent.resolve("real")).create();
+        Files.createSymbolicLink(path(), parent.resolve("real"));
+        refusal("is a symbolic link", "name the directory itself");
+        createRefusal("is a symbolic link");
+    }
+
+    @Test
+    void shouldRefuseALinkToNowhereAndMakeNothingThere() throws IOException
+    {
+        Files.createSymbolicLink(path(), parent.resolve("nowhere"));
+        createRefusal("is a symbolic link");
+        assertFalse(Files.exists(parent.resolve("nowhere")));
+    }
+
+    @Test
+    void shouldRefuseAFile() throws IOException
+    {
+        Files.createFile(path());
+        refusal("is not a directory", "--dir");
+        createRefusal("is not a directory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rwxr-x---", "rwx-----x", "rwx--x---", "rwxrwxrwx", "rwx---r--"})
+    void shouldRefuseWhatIsOpenToOthers(final String mode) throws IOException
+    {
+        Files.createDirectory(path());
+        Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString(mode));
+        refusal("has mode " + mode, "chmod 0700 " + path());
+        createRefusal("has mode " + mode);
+        assertFalse(Files.exists(path().resolve("rings")));
+    }
+
+    @Test
+    void shouldRefuseADirectoryOfSomebodyElse() throws IOException
+    {
+        final Path foreign = Path.of(0 == ProcessIdentity.userId() ? foreignDirectory() : "/");
+        final IOException refusal =
+            assertThrows(IOException.class, () -> TrackerDirectory.of(foreign).check());
+        assertTrue(refusal.getMessage().contains("belongs to uid="), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains(TrackerDirectory.GROUP_VARIABLE + "=1"), refusal.getMessage());
+    }
+
+    private String foreignDirectory() throws IOException
+    {
+        Files.createDirectory(path());
+        Files.setAttribute(path(), "unix:uid", 65_534);
+        return path().toString();
+    }
+
+    private Path path()
+    {
+        return parent.resolve("tracker");
+    }
+
+    private void refusal(final String... parts)
+    {
+        final IOException refusal = assertThrows(IOException.class, () -> TrackerDirectory.of(path()).check());
+        for (final String part : parts)
+        {
+            assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
+        }
+        assertTrue(refusal.getMessage().contains(path().toString()), refusal.getMessage());
+    }
+
+    private void createRefusal(final String part)
+    {
+        final IOException refusal = assertThrows(IOException.class, () -> TrackerDirectory.of(path()).create());
+        assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
+    }
+
+    private static String modeOf(final Path path) throws IOException
+    {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
