@@ -56,7 +56,8 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
     LedgerFold(final FoldListener listener, final long records)
     {
         this.listener = listener;
-        this.ledger = new OneWriterLedger(new LedgerContext().capacity(Math.max(LedgerContext.DEFAULT_CAPACITY, records)));
+        this.ledger = new OneWriterLedger(
+            new LedgerContext().capacity(Math.max(LedgerContext.DEFAULT_CAPACITY, records)));
         this.ending = new ProcessEnding(ledger, processes);
     }
 
