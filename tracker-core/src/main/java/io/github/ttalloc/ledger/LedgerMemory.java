@@ -13,6 +13,7 @@ final class LedgerMemory
     private final LedgerGeometry geometry;
     private final UnsafeBuffer header;
     private final UnsafeBuffer totals;
+    private final UnsafeBuffer[] segments;
     private final SlotTable table;
 
     LedgerMemory(
@@ -22,18 +23,21 @@ final class LedgerMemory
         this.geometry = geometry;
         this.header = header;
         this.totals = totals;
+        this.segments = segments;
         this.table = new SlotTable(segments, geometry);
     }
 
-    static LedgerMemory allocate(final LedgerGeometry geometry)
+    static LedgerMemory allocate(final LedgerGeometry geometry, final int mode, final long generation)
     {
         final UnsafeBuffer[] segments = new UnsafeBuffer[geometry.segments()];
         for (int i = 0; i < segments.length; i++)
         {
             segments[i] = allocate(geometry.segmentLength(i));
         }
-        return new LedgerMemory(geometry, allocate(HeaderDescriptor.HEADER_LENGTH),
-            allocate(TotalsDescriptor.areaLength(geometry.totalsBlocks())), segments);
+        final UnsafeBuffer header = allocate(HeaderDescriptor.HEADER_LENGTH);
+        HeaderDescriptor.initialise(header, geometry, mode, generation, 0);
+        return new LedgerMemory(
+            geometry, header, allocate(TotalsDescriptor.areaLength(geometry.totalsBlocks())), segments);
     }
 
     private static UnsafeBuffer allocate(final int length)
@@ -59,5 +63,21 @@ final class LedgerMemory
     SlotTable table()
     {
         return table;
+    }
+
+    long generation()
+    {
+        return HeaderDescriptor.generation(header);
+    }
+
+    /* Unmaps files and frees memory at once: nobody may use it any more. */
+    void free()
+    {
+        for (final UnsafeBuffer segment : segments)
+        {
+            BufferUtil.free(segment);
+        }
+        BufferUtil.free(totals);
+        BufferUtil.free(header);
     }
 }

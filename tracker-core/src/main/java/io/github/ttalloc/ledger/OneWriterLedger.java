@@ -3,6 +3,11 @@ package io.github.ttalloc.ledger;
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 
 /**
  * A ledger that one thread writes: exact totals with peaks, and growth. Every method belongs to the writer's thread;
@@ -19,6 +24,7 @@ public final class OneWriterLedger implements AutoCloseable
 
     private static final int FIRST_PER_CORE_TYPE = BufferType.CB.code();
 
+    private final Path directory;
     private final boolean countsOverlaps;
     private final OneWriterTotals totals;
     private final RangeIndex ranges = new RangeIndex();
@@ -36,17 +42,18 @@ public final class OneWriterLedger implements AutoCloseable
     private long size;
 
     /**
-     * An empty ledger in memory.
+     * An empty ledger, in memory or in a mapped file.
      *
      * @param context settings.
-     * @throws IllegalArgumentException if the settings ask for more than a ledger can hold.
+     * @throws IllegalArgumentException     if the settings ask for more than a ledger can hold.
+     * @throws java.io.UncheckedIOException if the file cannot be made.
      */
     public OneWriterLedger(final LedgerContext context)
     {
-        final LedgerMemory memory = LedgerMemory.allocate(context.geometry());
+        final LedgerMemory memory = context.open(HeaderDescriptor.MODE_ONE_WRITER);
+        directory = context.directory();
         countsOverlaps = context.overlaps();
         totals = new OneWriterTotals(memory.totals(), memory.geometry().totalsBlocks());
-        memory.header().putLong(HeaderDescriptor.GENERATION_OFFSET, 1);
         use(memory, new SlotOccupancy(memory.table().slots()));
     }
 
@@ -344,23 +351,54 @@ public final class OneWriterLedger implements AutoCloseable
     }
 
     /**
-     * A reader for one other thread.
+     * Tells readers in other processes that the writer is alive.
      *
-     * @return a reader that follows this ledger when it grows.
+     * @param nowNanos {@code System.nanoTime()}.
      */
-    public LedgerReader newReader()
+    public void heartbeat(final long nowNanos)
     {
-        return new LedgerReader(() -> current);
+        HeaderDescriptor.heartbeatRelease(current.header(), nowNanos);
     }
 
     /**
-     * Ends writing. In-process readers may go on with what was there.
+     * A reader for one other thread; close it when it is done with.
+     *
+     * @return a reader that follows this ledger when it grows.
+     * @throws UncheckedIOException if the ledger's file cannot be mapped once more.
+     */
+    public LedgerReader newReader()
+    {
+        if (null == directory)
+        {
+            return LedgerReader.of(() -> current);
+        }
+        try
+        {
+            return LedgerReader.open(directory);
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException("directory=" + directory + " cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * Ends writing and lets go of the file; only readers may go on. A second call does nothing.
      */
     @Override
     public void close()
     {
-        totals.publish();
-        HeaderDescriptor.stateRelease(current.header(), HeaderDescriptor.STATE_CLOSED);
+        if (null != table)
+        {
+            totals.publish();
+            HeaderDescriptor.stateRelease(current.header(), HeaderDescriptor.STATE_CLOSED);
+            table = null;
+            writer = null;
+            if (null != directory)
+            {
+                current.free();
+            }
+        }
     }
 
     /* With the totals of this moment. */
@@ -381,7 +419,6 @@ public final class OneWriterLedger implements AutoCloseable
         table = memory.table();
         writer = new RecordWriter(table, occupancy, false);
         capacity = memory.geometry().capacity();
-        HeaderDescriptor.stateRelease(memory.header(), HeaderDescriptor.STATE_CURRENT);
         current = memory;
     }
 
@@ -600,12 +637,57 @@ public final class OneWriterLedger implements AutoCloseable
         final LedgerMemory old = current;
         final LedgerGeometry from = old.geometry();
         final double load = (double)from.capacity() / from.homes();
-        final LedgerMemory next = LedgerMemory.allocate(
-            LedgerGeometry.of(newCapacity, load, from.segmentSlots(), totalsBlocks));
+        final LedgerMemory next = newGeneration(
+            LedgerGeometry.of(newCapacity, load, from.segmentSlots(), totalsBlocks), old.generation() + 1);
+        final SlotOccupancy slotsInUse = new SlotOccupancy(next.table().slots());
+        copyRecords(next.table(), new SlotWriter(next.table(), slotsInUse, false));
+        totals.moveTo(next.totals(), totalsBlocks);
+        HeaderDescriptor.heartbeatRelease(next.header(), HeaderDescriptor.heartbeatAcquire(old.header()));
+        HeaderDescriptor.sequenceRelease(next.header(), HeaderDescriptor.sequenceAcquire(old.header()));
+        use(next, slotsInUse);
+        supersede(old);
+    }
+
+    private LedgerMemory newGeneration(final LedgerGeometry geometry, final long generation)
+    {
+        if (null == directory)
+        {
+            return LedgerMemory.allocate(geometry, HeaderDescriptor.MODE_ONE_WRITER, generation);
+        }
+        try
+        {
+            return LedgerFiles.create(directory, geometry, HeaderDescriptor.MODE_ONE_WRITER, generation);
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException("the ledger in directory=" + directory + " cannot grow to capacity=" +
+                geometry.capacity() + ": " + e, e);
+        }
+    }
+
+    private void supersede(final LedgerMemory old)
+    {
+        if (null == directory)
+        {
+            HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
+            return;
+        }
+        try
+        {
+            LedgerFiles.finish(directory, current);
+            HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
+            Files.deleteIfExists(LedgerFiles.file(directory, old.generation()));
+            old.free();
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException("directory=" + directory + ": " + e, e);
+        }
+    }
+
+    private void copyRecords(final SlotTable target, final SlotWriter targetSlots)
+    {
         final SlotTable source = table;
-        final SlotTable target = next.table();
-        final SlotOccupancy slotsInUse = new SlotOccupancy(target.slots());
-        final SlotWriter targetSlots = new SlotWriter(target, slotsInUse, false);
         for (int home = 0; home < source.homes(); home++)
         {
             final long word = source.homeAcquire(home);
@@ -618,12 +700,6 @@ public final class OneWriterLedger implements AutoCloseable
                 }
             }
         }
-        totals.moveTo(next.totals(), totalsBlocks);
-        next.header().putLong(HeaderDescriptor.GENERATION_OFFSET,
-            old.header().getLong(HeaderDescriptor.GENERATION_OFFSET) + 1);
-        HeaderDescriptor.sequenceRelease(next.header(), HeaderDescriptor.sequenceAcquire(old.header()));
-        use(next, slotsInUse);
-        HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
     }
 
     private static void copy(

@@ -25,8 +25,14 @@ final class SlotOccupancy
 
     SlotOccupancy(final int slots)
     {
-        this.slots = slots;
-        bytes = new UnsafeBuffer(new byte[slots + GROUP]);
+        this(new UnsafeBuffer(new byte[slots + GROUP]));
+    }
+
+    /* Over a byte for each slot and eight more. */
+    SlotOccupancy(final UnsafeBuffer bytes)
+    {
+        this.bytes = bytes;
+        this.slots = bytes.capacity() - GROUP;
         bytes.setMemory(slots, GROUP, TAKEN);
     }
 

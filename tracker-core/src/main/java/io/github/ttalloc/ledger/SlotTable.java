@@ -234,7 +234,8 @@ final class SlotTable
     private int locateInNodes(final long key, final int home, final long word)
     {
         int node = HomeWord.firstNode(word);
-        while (true) // ends with the list, which does not change while the word stays, and the word is asked each time
+        // The list does not change while the word stays, and the word is asked each time; a damaged one is cut short.
+        for (int visited = 0; isSlot(node) && visited < slots; visited++)
         {
             for (int i = 0; i < NODE_ENTRIES; i++)
             {
@@ -245,11 +246,8 @@ final class SlotTable
                 }
             }
             final int next = nodeNext(node);
-            if (NONE == next || !isUnchanged(home, word))
-            {
-                return NONE;
-            }
-            node = next;
+            node = isUnchanged(home, word) ? next : NONE;
         }
+        return NONE;
     }
 }

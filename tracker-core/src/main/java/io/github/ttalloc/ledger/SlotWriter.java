@@ -119,7 +119,7 @@ final class SlotWriter
             return;
         }
         int node = HomeWord.firstNode(word);
-        while (NONE != node)
+        while (table.isSlot(node))
         {
             nodes.add(node);
             for (int i = 0; i < NODE_ENTRIES; i++)
