@@ -44,14 +44,25 @@ final class SnapshotReader
         }
     }
 
-    /** Fills an empty fold; one that fails half-way must be thrown away. */
-    static void read(final LedgerFold fold, final InputStream stream) throws IOException
+    /** The fold as it was. */
+    static LedgerFold read(final InputStream stream, final FoldListener listener) throws IOException
     {
-        final SnapshotReader reader = new SnapshotReader(stream);
-        reader.readHeader(fold);
-        reader.readProcesses(fold.processes());
-        reader.readTotals(fold);
-        reader.readRecords(fold);
+        final LedgerFold fold = new LedgerFold(listener);
+        try
+        {
+            final SnapshotReader reader = new SnapshotReader(stream);
+            reader.readHeader(fold);
+            reader.readProcesses(fold.processes());
+            reader.readTotals(fold);
+            bindDevices(fold);
+            reader.readRecords(fold);
+            return fold;
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            fold.close();
+            throw ex;
+        }
     }
 
     private void readHeader(final LedgerFold fold) throws IOException
@@ -174,6 +185,18 @@ final class SnapshotReader
                 .tag(in.readInt())
                 .timeNanos(in.readLong())
                 .sequence(in.readLong()));
+        }
+    }
+
+    private static void bindDevices(final LedgerFold fold)
+    {
+        for (final TrackedProcess process : fold.processes().all())
+        {
+            if (TrackedProcess.NO_SLOT != process.slot())
+            {
+                process.devices().forEach(device -> fold.ledger().bindDevice(
+                    process.slot(), device.device(), device.description().chipId()));
+            }
         }
     }
 
