@@ -83,7 +83,8 @@ class RingBirthTest
             for (final Path ring : List.of(first.ring(), second.ring()))
             {
                 assertEquals(directory().rings(), ring.getParent());
-                assertTrue(ring.getFileName().toString().matches(self.pid() + "-" + self.startTicks() + "-[0-9]+.ring"));
+                assertTrue(ring.getFileName().toString().matches(
+                    self.pid() + "-" + self.startTicks() + "-[0-9]+.ring"));
                 assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(ring)));
             }
             assertNotEquals(

@@ -24,7 +24,7 @@ class SpaceWaitTest
     private long nowNanos = 1_000_000_000_000L;
     private long parkTakesNanos = SpaceWait.PARK_NANOS;
     private long waitedNanos;
-    private Runnable duringPark = () -> { };
+    private Runnable duringPark = Thread::onSpinWait;
 
     SpaceWaitTest()
     {

@@ -1,6 +1,6 @@
 package io.github.ttalloc.ledger;
 
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import static org.agrona.BitUtil.SIZE_OF_INT;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
@@ -47,29 +47,71 @@ final class HeaderDescriptor
     {
     }
 
-    static boolean isManyWriters(final AtomicBuffer header)
+    static void initialise(
+        final UnsafeBuffer header, final LedgerGeometry geometry, final int mode, final long generation,
+        final long id)
+    {
+        header.putLong(MAGIC_OFFSET, LedgerFiles.MAGIC);
+        header.putInt(MODE_OFFSET, mode);
+        header.putLong(GENERATION_OFFSET, generation);
+        header.putLong(CAPACITY_OFFSET, geometry.capacity());
+        header.putLong(ID_OFFSET, id);
+        header.putInt(HOMES_OFFSET, geometry.homes());
+        header.putInt(SEGMENT_SLOTS_OFFSET, geometry.segmentSlots());
+        header.putInt(TOTALS_BLOCKS_OFFSET, geometry.totalsBlocks());
+        stateRelease(header, STATE_CURRENT);
+    }
+
+    /* Stored last: pairs with its load by whoever opens the file. */
+    static void versionRelease(final UnsafeBuffer header)
+    {
+        header.putIntRelease(VERSION_OFFSET, LedgerFiles.VERSION);
+    }
+
+    static LedgerGeometry geometry(final UnsafeBuffer header)
+    {
+        return new LedgerGeometry(header.getLong(CAPACITY_OFFSET), header.getInt(HOMES_OFFSET),
+            header.getInt(SEGMENT_SLOTS_OFFSET), header.getInt(TOTALS_BLOCKS_OFFSET));
+    }
+
+    static long generation(final UnsafeBuffer header)
+    {
+        return header.getLong(GENERATION_OFFSET);
+    }
+
+    static void heartbeatRelease(final UnsafeBuffer header, final long nowNanos)
+    {
+        header.putLongRelease(HEARTBEAT_OFFSET, nowNanos);
+    }
+
+    static long heartbeatAcquire(final UnsafeBuffer header)
+    {
+        return header.getLongAcquire(HEARTBEAT_OFFSET);
+    }
+
+    static boolean isManyWriters(final UnsafeBuffer header)
     {
         return MODE_MANY_WRITERS == header.getInt(MODE_OFFSET);
     }
 
     /* Pairs with stateAcquire: whoever sees the mark sees every change that was made to this generation. */
-    static void stateRelease(final AtomicBuffer header, final long state)
+    static void stateRelease(final UnsafeBuffer header, final long state)
     {
         header.putLongRelease(STATE_OFFSET, state);
     }
 
-    static long stateAcquire(final AtomicBuffer header)
+    static long stateAcquire(final UnsafeBuffer header)
     {
         return header.getLongAcquire(STATE_OFFSET);
     }
 
     /* Pairs with sequenceAcquire: whoever sees a sequence sees the records and totals up to it. */
-    static void sequenceRelease(final AtomicBuffer header, final long sequence)
+    static void sequenceRelease(final UnsafeBuffer header, final long sequence)
     {
         header.putLongRelease(SEQUENCE_OFFSET, sequence);
     }
 
-    static long sequenceAcquire(final AtomicBuffer header)
+    static long sequenceAcquire(final UnsafeBuffer header)
     {
         return header.getLongAcquire(SEQUENCE_OFFSET);
     }

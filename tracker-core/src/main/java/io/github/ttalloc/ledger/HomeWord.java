@@ -37,6 +37,12 @@ final class HomeWord
         return (int)word;
     }
 
+    /* How far from its home the first slot of a bitmap lies; 0 for none, anything in the window for a node. */
+    static int distanceOfFirst(final long word)
+    {
+        return Integer.numberOfTrailingZeros((int)word) & WINDOW - 1;
+    }
+
     static int firstNode(final long word)
     {
         return (int)word;

@@ -1,5 +1,9 @@
 package io.github.ttalloc.ledger;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
 /**
  * The settings that a ledger is built with. Not threadsafe; a ledger takes what is set when it is built and keeps no
  * reference.
@@ -26,6 +30,7 @@ public final class LedgerContext
     private int totalsBlocks = DEFAULT_TOTALS_BLOCKS;
     private int segmentSlots = LedgerGeometry.DEFAULT_SEGMENT_SLOTS;
     private boolean overlaps = true;
+    private Path directory;
 
     /**
      * Settings with every default.
@@ -139,15 +144,56 @@ public final class LedgerContext
         return this;
     }
 
+    /**
+     * The directory of the ledger's mapped file.
+     *
+     * @return directory, or null for a ledger in memory.
+     */
+    public Path directory()
+    {
+        return directory;
+    }
+
+    /**
+     * Sets the directory of the ledger's mapped file, {@code ledger-<generation>.dat}, which other processes may read
+     * meanwhile. A ledger starts empty: files that are there already are superseded and removed. One ledger at a time
+     * writes to a directory, which its owner has to see to.
+     *
+     * @param value an existing directory, or null for a ledger in memory.
+     * @return this.
+     */
+    public LedgerContext directory(final Path value)
+    {
+        directory = value;
+        return this;
+    }
+
     LedgerContext segmentSlots(final int value)
     {
         segmentSlots = value;
         return this;
     }
 
-    LedgerGeometry geometry()
+    /* The first generation of a ledger. */
+    LedgerMemory open(final int mode)
     {
-        return LedgerGeometry.of(capacity, load, segmentSlots, totalsBlocks);
+        final LedgerGeometry geometry = LedgerGeometry.of(capacity, load, segmentSlots, totalsBlocks);
+        if (null == directory)
+        {
+            return LedgerMemory.allocate(geometry, mode, 1);
+        }
+        try
+        {
+            final long generation = LedgerFiles.newest(directory) + 1;
+            final LedgerMemory memory = LedgerFiles.create(directory, geometry, mode, generation);
+            LedgerFiles.finish(directory, memory);
+            LedgerFiles.supersedeOlderThan(directory, generation);
+            return memory;
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException("no ledger can be made in directory=" + directory + ": " + e, e);
+        }
     }
 
     /**
@@ -158,6 +204,7 @@ public final class LedgerContext
     @Override
     public String toString()
     {
-        return "capacity=" + capacity + " load=" + load + " totalsBlocks=" + totalsBlocks + " overlaps=" + overlaps;
+        return "capacity=" + capacity + " load=" + load + " totalsBlocks=" + totalsBlocks + " overlaps=" + overlaps +
+            " directory=" + directory;
     }
 }

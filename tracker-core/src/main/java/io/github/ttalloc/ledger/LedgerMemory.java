@@ -1,7 +1,6 @@
 package io.github.ttalloc.ledger;
 
 import org.agrona.BufferUtil;
-import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -12,32 +11,36 @@ final class LedgerMemory
     private static final int CACHE_LINE_LENGTH = 64;
 
     private final LedgerGeometry geometry;
-    private final AtomicBuffer header;
-    private final AtomicBuffer totals;
+    private final UnsafeBuffer header;
+    private final UnsafeBuffer totals;
+    private final UnsafeBuffer[] segments;
     private final SlotTable table;
 
     LedgerMemory(
-        final LedgerGeometry geometry, final AtomicBuffer header, final AtomicBuffer totals,
-        final AtomicBuffer[] segments)
+        final LedgerGeometry geometry, final UnsafeBuffer header, final UnsafeBuffer totals,
+        final UnsafeBuffer[] segments)
     {
         this.geometry = geometry;
         this.header = header;
         this.totals = totals;
+        this.segments = segments;
         this.table = new SlotTable(segments, geometry);
     }
 
-    static LedgerMemory allocate(final LedgerGeometry geometry)
+    static LedgerMemory allocate(final LedgerGeometry geometry, final int mode, final long generation)
     {
-        final AtomicBuffer[] segments = new AtomicBuffer[geometry.segments()];
+        final UnsafeBuffer[] segments = new UnsafeBuffer[geometry.segments()];
         for (int i = 0; i < segments.length; i++)
         {
             segments[i] = allocate(geometry.segmentLength(i));
         }
-        return new LedgerMemory(geometry, allocate(HeaderDescriptor.HEADER_LENGTH),
-            allocate(TotalsDescriptor.areaLength(geometry.totalsBlocks())), segments);
+        final UnsafeBuffer header = allocate(HeaderDescriptor.HEADER_LENGTH);
+        HeaderDescriptor.initialise(header, geometry, mode, generation, 0);
+        return new LedgerMemory(
+            geometry, header, allocate(TotalsDescriptor.areaLength(geometry.totalsBlocks())), segments);
     }
 
-    private static AtomicBuffer allocate(final int length)
+    private static UnsafeBuffer allocate(final int length)
     {
         return new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, CACHE_LINE_LENGTH));
     }
@@ -47,12 +50,12 @@ final class LedgerMemory
         return geometry;
     }
 
-    AtomicBuffer header()
+    UnsafeBuffer header()
     {
         return header;
     }
 
-    AtomicBuffer totals()
+    UnsafeBuffer totals()
     {
         return totals;
     }
@@ -60,5 +63,21 @@ final class LedgerMemory
     SlotTable table()
     {
         return table;
+    }
+
+    long generation()
+    {
+        return HeaderDescriptor.generation(header);
+    }
+
+    /* Unmaps files and frees memory at once: nobody may use it any more. */
+    void free()
+    {
+        for (final UnsafeBuffer segment : segments)
+        {
+            BufferUtil.free(segment);
+        }
+        BufferUtil.free(totals);
+        BufferUtil.free(header);
     }
 }

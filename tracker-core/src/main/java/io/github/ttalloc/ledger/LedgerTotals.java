@@ -1,6 +1,6 @@
 package io.github.ttalloc.ledger;
 
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A copy of the totals of one process, device and type, or of one chip (or device number, where the chip is unknown)
@@ -501,7 +501,7 @@ public final class LedgerTotals
     }
 
     /* Live values before their peaks: the writer stores in the other order, so a peak is never below its value. */
-    void read(final AtomicBuffer totals, final int cell)
+    void read(final UnsafeBuffer totals, final int cell)
     {
         bytes = totals.getLongAcquire(cell + TotalsDescriptor.BYTES_OFFSET);
         buffers = totals.getLongAcquire(cell + TotalsDescriptor.BUFFERS_OFFSET);
@@ -520,20 +520,21 @@ public final class LedgerTotals
         overlaps = totals.getLongAcquire(cell + TotalsDescriptor.OVERLAPS_OFFSET);
     }
 
-    void writeHistory(final AtomicBuffer totals, final int cell)
+    /* Peaks and counters, into words laid out like a cell. */
+    void writeHistory(final long[] words, final int cell)
     {
-        totals.putLongRelease(cell + TotalsDescriptor.ALLOCATIONS_OFFSET, allocations);
-        totals.putLongRelease(cell + TotalsDescriptor.FREES_OFFSET, frees);
-        totals.putLongRelease(cell + TotalsDescriptor.PEAK_BYTES_OFFSET, peakBytes);
-        totals.putLongRelease(cell + TotalsDescriptor.PEAK_BYTES_SEQUENCE_OFFSET, peakBytesSequence);
-        totals.putLongRelease(cell + TotalsDescriptor.PEAK_BUFFERS_OFFSET, peakBuffers);
-        totals.putLongRelease(cell + TotalsDescriptor.PEAK_BUFFERS_SEQUENCE_OFFSET, peakBuffersSequence);
-        totals.putLongRelease(cell + TotalsDescriptor.PEAK_BYTES_PER_BANK_OFFSET, peakBytesPerBank);
-        totals.putLongRelease(cell + TotalsDescriptor.PEAK_BYTES_PER_BANK_SEQUENCE_OFFSET, peakBytesPerBankSequence);
-        totals.putLongRelease(cell + TotalsDescriptor.UNKNOWN_FREES_OFFSET, unknownFrees);
-        totals.putLongRelease(cell + TotalsDescriptor.REALLOCATIONS_OFFSET, reallocations);
-        totals.putLongRelease(cell + TotalsDescriptor.DOUBLE_ALLOCATIONS_OFFSET, doubleAllocations);
-        totals.putLongRelease(cell + TotalsDescriptor.OVERLAPS_OFFSET, overlaps);
+        words[cell + TotalsDescriptor.ALLOCATIONS_OFFSET / Long.BYTES] = allocations;
+        words[cell + TotalsDescriptor.FREES_OFFSET / Long.BYTES] = frees;
+        words[cell + TotalsDescriptor.PEAK_BYTES_OFFSET / Long.BYTES] = peakBytes;
+        words[cell + TotalsDescriptor.PEAK_BYTES_SEQUENCE_OFFSET / Long.BYTES] = peakBytesSequence;
+        words[cell + TotalsDescriptor.PEAK_BUFFERS_OFFSET / Long.BYTES] = peakBuffers;
+        words[cell + TotalsDescriptor.PEAK_BUFFERS_SEQUENCE_OFFSET / Long.BYTES] = peakBuffersSequence;
+        words[cell + TotalsDescriptor.PEAK_BYTES_PER_BANK_OFFSET / Long.BYTES] = peakBytesPerBank;
+        words[cell + TotalsDescriptor.PEAK_BYTES_PER_BANK_SEQUENCE_OFFSET / Long.BYTES] = peakBytesPerBankSequence;
+        words[cell + TotalsDescriptor.UNKNOWN_FREES_OFFSET / Long.BYTES] = unknownFrees;
+        words[cell + TotalsDescriptor.REALLOCATIONS_OFFSET / Long.BYTES] = reallocations;
+        words[cell + TotalsDescriptor.DOUBLE_ALLOCATIONS_OFFSET / Long.BYTES] = doubleAllocations;
+        words[cell + TotalsDescriptor.OVERLAPS_OFFSET / Long.BYTES] = overlaps;
     }
 
     void add(final LedgerTotals other)

@@ -81,7 +81,7 @@ public final class LedgerVerifier
 
     private void readChips()
     {
-        new LedgerReader(() -> memory).forEachTotals(t ->
+        LedgerReader.of(() -> memory).forEachTotals(t ->
         {
             if (!t.isGroup())
             {
@@ -181,7 +181,7 @@ public final class LedgerVerifier
                 t.peakBytesPerBank() >= t.bytesPerBank(), "a peak is below its value: " + t);
             require(t.typeCode() < BufferType.COUNT && t.allocations() >= 0 && t.frees() >= 0, "bad counters: " + t);
         };
-        new LedgerReader(() -> memory).forEachTotals(consumer);
+        LedgerReader.of(() -> memory).forEachTotals(consumer);
         require(sums.isEmpty(), "records without totals: " + sums.keySet());
     }
 

@@ -33,7 +33,7 @@ public final class LedgerWriter implements AutoCloseable
     {
         this.ledger = ledger;
         this.table = ledger.memory().table();
-        this.records = new RecordWriter(table, true);
+        this.records = new RecordWriter(table, ledger.occupancy(), true);
         this.totals = totals;
         this.admission = admission;
         this.maxBytes = ledger.maxBytes();
@@ -111,6 +111,18 @@ public final class LedgerWriter implements AutoCloseable
             totals.count(cell, UNKNOWN_FREES_OFFSET);
         }
         return references;
+    }
+
+    /**
+     * Applies the events of a batch in order, as if each had been given by itself; {@link LedgerBatch#result} says
+     * what each came to. The batch keeps its events until it is cleared.
+     *
+     * @param batch the events.
+     */
+    public void apply(final LedgerBatch batch)
+    {
+        batch.touch(table, ledger.occupancy());
+        batch.apply(this);
     }
 
     /**

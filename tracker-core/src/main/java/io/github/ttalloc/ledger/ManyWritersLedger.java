@@ -11,33 +11,33 @@ import java.util.Deque;
  * and may be a few events behind otherwise. There are no peaks and no count of overlaps, which would need one order of
  * all events; totals over processes are grouped by device number.
  */
-public final class ManyWritersLedger
+public final class ManyWritersLedger implements AutoCloseable
 {
     private static final int MAX_SUM_BITS = 62;
 
     private final LedgerMemory memory;
     private final Admission admission;
+    private final SlotOccupancy occupancy;
     private final Deque<StripedTotals> shares = new ArrayDeque<>();
     private int writers;
 
     /**
-     * An empty ledger in memory.
+     * An empty ledger, in memory or in a mapped file.
      *
      * @param context settings; each writer takes a block of totals for each process and device that it reports.
-     * @throws IllegalArgumentException if the settings ask for more than a ledger can hold.
+     * @throws IllegalArgumentException     if the settings ask for more than a ledger can hold.
+     * @throws java.io.UncheckedIOException if the file cannot be made.
      */
     public ManyWritersLedger(final LedgerContext context)
     {
-        this(LedgerMemory.allocate(context.geometry()));
+        this(context.open(HeaderDescriptor.MODE_MANY_WRITERS));
     }
 
     ManyWritersLedger(final LedgerMemory memory)
     {
         this.memory = memory;
+        occupancy = new SlotOccupancy(memory.table().slots());
         admission = new Admission(memory.geometry().capacity());
-        memory.header().putInt(HeaderDescriptor.MODE_OFFSET, HeaderDescriptor.MODE_MANY_WRITERS);
-        memory.header().putLong(HeaderDescriptor.GENERATION_OFFSET, 1);
-        HeaderDescriptor.stateRelease(memory.header(), HeaderDescriptor.STATE_CURRENT);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class ManyWritersLedger
      */
     public LedgerReader newReader()
     {
-        return new LedgerReader(() -> memory);
+        return LedgerReader.of(() -> memory);
     }
 
     /**
@@ -81,9 +81,34 @@ public final class ManyWritersLedger
         return Math.min(OneWriterLedger.MAX_TOTAL, (1L << MAX_SUM_BITS) / memory.geometry().slots());
     }
 
+    /**
+     * Tells readers in other processes that the writing process is alive.
+     *
+     * @param nowNanos {@code System.nanoTime()}.
+     */
+    public void heartbeat(final long nowNanos)
+    {
+        HeaderDescriptor.heartbeatRelease(memory.header(), nowNanos);
+    }
+
+    /**
+     * Marks the ledger as closed for readers in other processes. Close the writers first. Readers of this process may
+     * go on with what was there.
+     */
+    @Override
+    public void close()
+    {
+        HeaderDescriptor.stateRelease(memory.header(), HeaderDescriptor.STATE_CLOSED);
+    }
+
     LedgerMemory memory()
     {
         return memory;
+    }
+
+    SlotOccupancy occupancy()
+    {
+        return occupancy;
     }
 
     void giveBack(final StripedTotals share)

@@ -3,12 +3,11 @@ package io.github.ttalloc.ledger;
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
 
-import static io.github.ttalloc.ledger.TotalsDescriptor.ALLOCATIONS_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.DOUBLE_ALLOCATIONS_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.FREES_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.OVERLAPS_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.REALLOCATIONS_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.UNKNOWN_FREES_OFFSET;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 
 /**
  * A ledger that one thread writes: exact totals with peaks, and growth. Every method belongs to the writer's thread;
@@ -23,9 +22,9 @@ public final class OneWriterLedger implements AutoCloseable
     /** Most bytes, over the device or in each bank, that one process, device and type may hold: 64 TiB. */
     public static final long MAX_TOTAL = 1L << 46;
 
-    private static final int TREES_PER_BLOCK = 16;
     private static final int FIRST_PER_CORE_TYPE = BufferType.CB.code();
 
+    private final Path directory;
     private final boolean countsOverlaps;
     private final OneWriterTotals totals;
     private final RangeIndex ranges = new RangeIndex();
@@ -38,22 +37,24 @@ public final class OneWriterLedger implements AutoCloseable
     private volatile LedgerMemory current;
     private SlotTable table;
     private RecordWriter writer;
+    private SlotOccupancy occupancy;
     private long capacity;
     private long size;
 
     /**
-     * An empty ledger in memory.
+     * An empty ledger, in memory or in a mapped file.
      *
      * @param context settings.
-     * @throws IllegalArgumentException if the settings ask for more than a ledger can hold.
+     * @throws IllegalArgumentException     if the settings ask for more than a ledger can hold.
+     * @throws java.io.UncheckedIOException if the file cannot be made.
      */
     public OneWriterLedger(final LedgerContext context)
     {
-        final LedgerMemory memory = LedgerMemory.allocate(context.geometry());
+        final LedgerMemory memory = context.open(HeaderDescriptor.MODE_ONE_WRITER);
+        directory = context.directory();
         countsOverlaps = context.overlaps();
         totals = new OneWriterTotals(memory.totals(), memory.geometry().totalsBlocks());
-        memory.header().putLong(HeaderDescriptor.GENERATION_OFFSET, 1);
-        use(memory);
+        use(memory, new SlotOccupancy(memory.table().slots()));
     }
 
     /**
@@ -105,16 +106,24 @@ public final class OneWriterLedger implements AutoCloseable
     public long free(final long key)
     {
         final long references = writer.drop(key);
-        if (references < 0)
-        {
-            return LedgerStatus.UNKNOWN == references ? freeUnknown(key) : references;
-        }
         if (0 == references)
         {
-            forget(key);
+            forget(key, 1);
+            return 0;
         }
-        totals.count(totals.block(key), group(key), LedgerKey.typeCode(key), FREES_OFFSET);
-        return references;
+        return references > 0 ? freeReference(key, references) : freeUnknown(key, references);
+    }
+
+    /**
+     * Applies the events of a batch in order, as if each had been given by itself; {@link LedgerBatch#result} says
+     * what each came to. The batch keeps its events until it is cleared.
+     *
+     * @param batch the events.
+     */
+    public void apply(final LedgerBatch batch)
+    {
+        batch.touch(table, occupancy);
+        batch.apply(this);
     }
 
     /**
@@ -132,12 +141,13 @@ public final class OneWriterLedger implements AutoCloseable
         {
             return LedgerStatus.INVALID;
         }
-        final int block = totals.block(slot, device);
-        if (0 == block)
+        final int cell = totals.cell(slot, device, typeCode);
+        if (cell < 0)
         {
             return 0;
         }
-        final KeyRoster roster = rosters.get(tree(block, typeCode));
+        final int tree = OneWriterTotals.number(cell);
+        final KeyRoster roster = rosters.get(tree);
         final long before = size;
         if (null != roster)
         {
@@ -147,10 +157,10 @@ public final class OneWriterLedger implements AutoCloseable
             }
             roster.clear();
         }
-        else if (0 != totals.buffers(block, typeCode))
+        else if (0 != totals.get(cell, OneWriterTotals.BUFFERS))
         {
-            freeAllByScan(LedgerKey.pack(slot, device, typeCode, 0));
-            rosters.open(tree(block, typeCode));
+            freeAllByScan(LedgerKey.pack(slot, device, typeCode, 0), cell);
+            rosters.open(tree);
         }
         return before - size;
     }
@@ -194,10 +204,9 @@ public final class OneWriterLedger implements AutoCloseable
         }
         for (int device = 0; device <= LedgerKey.MAX_DEVICE; device++)
         {
-            final int block = totals.block(slot, device);
-            for (int type = 0; 0 != block && type < BufferType.COUNT; type++)
+            for (int type = 0; type < BufferType.COUNT && totals.cell(slot, device, type) >= 0; type++)
             {
-                rosters.drop(tree(block, type));
+                rosters.drop(OneWriterTotals.number(totals.cell(slot, device, type)));
             }
         }
         totals.retire(slot);
@@ -232,6 +241,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public void forEachTotals(final LedgerTotalsConsumer consumer)
     {
+        totals.publish();
         totalsReader.forEach(current.totals(), consumer);
     }
 
@@ -265,13 +275,16 @@ public final class OneWriterLedger implements AutoCloseable
     public void restore(final LedgerRecord record)
     {
         final long key = record.key();
-        final int block = admit(key, record.bytes(), record.bytesPerBank());
-        if (0 == block || record.references() < 1 || table.contains(key))
+        final int cell = admit(key, record.bytes(), record.bytesPerBank());
+        if (cell < 0 || record.references() < 1 || table.contains(key))
         {
             throw new IllegalArgumentException("record cannot be restored, it is out of range or live already: " +
                 record);
         }
-        growIfFull();
+        if (size == capacity)
+        {
+            growRecords();
+        }
         final long references = writer.put(key, record.references(), record.bytes(), record.bytesPerBank(),
             record.cores(), record.tag(), record.timeNanos(), record.sequence());
         if (references < 0)
@@ -280,9 +293,10 @@ public final class OneWriterLedger implements AutoCloseable
                 ": " + record);
         }
         size++;
-        totals.shift(block, group(key), LedgerKey.typeCode(key), record.bytes(), 1, record.bytesPerBank());
-        addToRoster(key);
-        addRange(key, block, record.bytesPerBank(), false);
+        totals.shift(cell, record.bytes(), 1, record.bytesPerBank(), 0);
+        totals.shift(totals.groupCell(key), record.bytes(), 1, record.bytesPerBank(), 0);
+        addToRoster(key, cell);
+        addRange(key, cell, record.bytesPerBank(), false);
     }
 
     /**
@@ -321,47 +335,76 @@ public final class OneWriterLedger implements AutoCloseable
                 device + " 0 to " + LedgerKey.MAX_DEVICE);
         }
         makeRoomForTotals();
-        if (0 == totals.block(slot, device))
-        {
-            totals.open(slot, device, chipId);
-        }
-        else
-        {
-            totals.bind(slot, device, chipId);
-        }
+        totals.bind(slot, device, chipId);
     }
 
     /**
-     * Tells readers up to which journal sequence everything is applied.
+     * Tells readers up to which journal sequence everything is applied, and shows them the totals of that moment.
+     * Readers see records at once, but totals only as of the last call: call it after each batch of events.
      *
      * @param sequence journal sequence.
      */
     public void applied(final long sequence)
     {
+        totals.publish();
         HeaderDescriptor.sequenceRelease(current.header(), sequence);
     }
 
     /**
-     * A reader for one other thread.
+     * Tells readers in other processes that the writer is alive.
      *
-     * @return a reader that follows this ledger when it grows.
+     * @param nowNanos {@code System.nanoTime()}.
      */
-    public LedgerReader newReader()
+    public void heartbeat(final long nowNanos)
     {
-        return new LedgerReader(() -> current);
+        HeaderDescriptor.heartbeatRelease(current.header(), nowNanos);
     }
 
     /**
-     * Ends writing. In-process readers may go on with what was there.
+     * A reader for one other thread; close it when it is done with.
+     *
+     * @return a reader that follows this ledger when it grows.
+     * @throws UncheckedIOException if the ledger's file cannot be mapped once more.
+     */
+    public LedgerReader newReader()
+    {
+        if (null == directory)
+        {
+            return LedgerReader.of(() -> current);
+        }
+        try
+        {
+            return LedgerReader.open(directory);
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException("directory=" + directory + " cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * Ends writing and lets go of the file; only readers may go on. A second call does nothing.
      */
     @Override
     public void close()
     {
-        HeaderDescriptor.stateRelease(current.header(), HeaderDescriptor.STATE_CLOSED);
+        if (null != table)
+        {
+            totals.publish();
+            HeaderDescriptor.stateRelease(current.header(), HeaderDescriptor.STATE_CLOSED);
+            table = null;
+            writer = null;
+            if (null != directory)
+            {
+                current.free();
+            }
+        }
     }
 
+    /* With the totals of this moment. */
     LedgerMemory memory()
     {
+        totals.publish();
         return current;
     }
 
@@ -370,104 +413,125 @@ public final class OneWriterLedger implements AutoCloseable
         return ranges;
     }
 
-    private void use(final LedgerMemory memory)
+    private void use(final LedgerMemory memory, final SlotOccupancy slotsInUse)
     {
+        occupancy = slotsInUse;
         table = memory.table();
-        writer = new RecordWriter(table, false);
+        writer = new RecordWriter(table, occupancy, false);
         capacity = memory.geometry().capacity();
-        HeaderDescriptor.stateRelease(memory.header(), HeaderDescriptor.STATE_CURRENT);
         current = memory;
     }
 
-    /* The block of totals that the event goes to, or 0 if it is to be refused. */
+    /* The cell of totals that the event goes to, or a negative number if it is to be refused. */
     private int admit(final long key, final long bytes, final long bytesPerBank)
     {
-        final int typeCode = LedgerKey.typeCode(key);
-        if (typeCode >= BufferType.COUNT || bytes < 0 || bytesPerBank < 0)
+        if (LedgerKey.typeCode(key) >= BufferType.COUNT || (bytes | bytesPerBank) < 0)
         {
-            return 0;
+            return OneWriterTotals.NO_CELL;
         }
-        final int block = totals.block(key);
-        if (0 == block)
+        final int cell = totals.cell(key);
+        if (cell < 0)
         {
             bindDevice(LedgerKey.slot(key), LedgerKey.device(key), 0);
             return admit(key, bytes, bytesPerBank);
         }
-        return bytes > MAX_TOTAL - totals.bytes(block, typeCode) ||
-            bytesPerBank > MAX_TOTAL - totals.bytesPerBank(block, typeCode) ? 0 : block;
-    }
-
-    private int group(final long key)
-    {
-        return totals.groupBlock(LedgerKey.slot(key), LedgerKey.device(key));
+        return bytes > MAX_TOTAL - totals.get(cell, OneWriterTotals.BYTES) ||
+            bytesPerBank > MAX_TOTAL - totals.get(cell, OneWriterTotals.BYTES_PER_BANK) ?
+            OneWriterTotals.NO_CELL : cell;
     }
 
     private long put(
         final long key, final int added, final long bytes, final long bytesPerBank, final int cores, final int tag,
         final long timeNanos, final long sequence)
     {
-        final int block = admit(key, bytes, bytesPerBank);
-        if (0 == block)
+        final int cell = admit(key, bytes, bytesPerBank);
+        if (cell < 0)
         {
             return LedgerStatus.INVALID;
         }
-        growIfFull();
+        if (size == capacity)
+        {
+            growRecords();
+        }
         final long references = writer.put(key, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
-        if (references < 0)
+        if (writer.existed() || references < 0)
         {
-            return references;
+            return references < 0 ? references :
+                countReplacement(key, cell, added, bytes, bytesPerBank, sequence, references);
         }
-        final int typeCode = LedgerKey.typeCode(key);
-        final int group = group(key);
-        if (writer.existed())
-        {
-            totals.change(block, group, typeCode, bytes - writer.oldBytes(), 0,
-                bytesPerBank - writer.oldBytesPerBank(), sequence);
-            removeRange(key, block, writer.oldBytesPerBank());
-            if (added > 0)
-            {
-                countReallocation(block, group, typeCode, bytes != writer.oldBytes());
-            }
-        }
-        else
-        {
-            size++;
-            totals.change(block, group, typeCode, bytes, 1, bytesPerBank, sequence);
-            totals.count(block, group, typeCode, ALLOCATIONS_OFFSET);
-            addToRoster(key);
-        }
-        addRange(key, block, bytesPerBank, added > 0 || !writer.existed());
+        size++;
+        totals.change(cell, bytes, 1, bytesPerBank, 1, sequence);
+        totals.change(totals.groupCell(key), bytes, 1, bytesPerBank, 1, sequence);
+        addToRoster(key, cell);
+        addRange(key, cell, bytesPerBank, true);
         return references;
     }
 
-    private void countReallocation(final int block, final int group, final int typeCode, final boolean isDouble)
+    private long countReplacement(
+        final long key, final int cell, final int added, final long bytes, final long bytesPerBank,
+        final long sequence, final long references)
     {
-        totals.count(block, group, typeCode, ALLOCATIONS_OFFSET);
-        totals.count(block, group, typeCode, REALLOCATIONS_OFFSET);
-        if (isDouble)
+        final int group = totals.groupCell(key);
+        final long moreBytes = bytes - writer.oldBytes();
+        final long morePerBank = bytesPerBank - writer.oldBytesPerBank();
+        totals.change(cell, moreBytes, 0, morePerBank, added, sequence);
+        totals.change(group, moreBytes, 0, morePerBank, added, sequence);
+        if (added > 0)
         {
-            totals.count(block, group, typeCode, DOUBLE_ALLOCATIONS_OFFSET);
+            totals.count(cell, OneWriterTotals.REALLOCATIONS);
+            totals.count(group, OneWriterTotals.REALLOCATIONS);
+            if (0 != moreBytes)
+            {
+                totals.count(cell, OneWriterTotals.DOUBLE_ALLOCATIONS);
+                totals.count(group, OneWriterTotals.DOUBLE_ALLOCATIONS);
+            }
         }
+        removeRange(key, cell, writer.oldBytesPerBank());
+        addRange(key, cell, bytesPerBank, added > 0);
+        return references;
     }
 
     /* Takes a record that the writer has just removed out of everything else. */
-    private void forget(final long key)
+    private void forget(final long key, final int frees)
     {
         size--;
-        final int block = totals.block(key);
-        totals.shift(block, group(key), LedgerKey.typeCode(key), -writer.oldBytes(), -1, -writer.oldBytesPerBank());
-        removeRange(key, block, writer.oldBytesPerBank());
+        final int cell = totals.cell(key);
+        totals.shift(cell, -writer.oldBytes(), -1, -writer.oldBytesPerBank(), frees);
+        totals.shift(totals.groupCell(key), -writer.oldBytes(), -1, -writer.oldBytesPerBank(), frees);
+        removeRange(key, cell, writer.oldBytesPerBank());
     }
 
-    private void addToRoster(final long key)
+    private long freeReference(final long key, final long references)
     {
-        final int typeCode = LedgerKey.typeCode(key);
-        final int block = totals.block(key);
-        final KeyRoster roster = FIRST_PER_CORE_TYPE <= typeCode ?
-            rosters.open(tree(block, typeCode)) : rosters.get(tree(block, typeCode));
+        totals.count(totals.cell(key), OneWriterTotals.FREES);
+        totals.count(totals.groupCell(key), OneWriterTotals.FREES);
+        return references;
+    }
+
+    private long freeUnknown(final long key, final long status)
+    {
+        if (LedgerStatus.UNKNOWN != status)
+        {
+            return status;
+        }
+        final int cell = admit(key, 0, 0);
+        if (cell < 0)
+        {
+            return LedgerStatus.INVALID;
+        }
+        totals.count(cell, OneWriterTotals.UNKNOWN_FREES);
+        totals.count(totals.groupCell(key), OneWriterTotals.UNKNOWN_FREES);
+        return LedgerStatus.UNKNOWN;
+    }
+
+    private void addToRoster(final long key, final int cell)
+    {
+        final int tree = OneWriterTotals.number(cell);
+        final KeyRoster roster = FIRST_PER_CORE_TYPE <= LedgerKey.typeCode(key) ? rosters.open(tree) :
+            rosters.get(tree);
         if (null != roster)
         {
-            if (roster.isWorthTrimming(totals.buffers(block, typeCode)))
+            if (roster.isWorthTrimming(totals.get(cell, OneWriterTotals.BUFFERS)))
             {
                 roster.trim(table);
             }
@@ -475,31 +539,17 @@ public final class OneWriterLedger implements AutoCloseable
         }
     }
 
-    private long freeUnknown(final long key)
-    {
-        final int block = admit(key, 0, 0);
-        if (0 == block)
-        {
-            return LedgerStatus.INVALID;
-        }
-        totals.count(block, group(key), LedgerKey.typeCode(key), UNKNOWN_FREES_OFFSET);
-        return LedgerStatus.UNKNOWN;
-    }
-
     private void removeIfLive(final long key)
     {
         if (0 == writer.remove(key, shown))
         {
-            forget(key);
-            totals.count(totals.block(key), group(key), LedgerKey.typeCode(key), FREES_OFFSET);
+            forget(key, 1);
         }
     }
 
-    private void freeAllByScan(final long groupKey)
+    private void freeAllByScan(final long groupKey, final int cell)
     {
-        final int block = totals.block(groupKey);
-        final int typeCode = LedgerKey.typeCode(groupKey);
-        for (int home = 0; home < table.homes() && 0 != totals.buffers(block, typeCode); home++)
+        for (int home = 0; home < table.homes() && 0 != totals.get(cell, OneWriterTotals.BUFFERS); home++)
         {
             final long word = table.homeAcquire(home);
             if (!HomeWord.isEmpty(word))
@@ -529,16 +579,10 @@ public final class OneWriterLedger implements AutoCloseable
                 each.onRecord(shown);
                 if (0 == writer.remove(key, shown))
                 {
-                    forget(key);
+                    forget(key, 0);
                 }
             }
         }
-    }
-
-    private static int tree(final int block, final int typeCode)
-    {
-        return (block - TotalsDescriptor.AREA_HEADER_LENGTH) / TotalsDescriptor.BLOCK_LENGTH * TREES_PER_BLOCK +
-            typeCode;
     }
 
     private boolean hasRange(final long key, final long bytesPerBank)
@@ -548,38 +592,35 @@ public final class OneWriterLedger implements AutoCloseable
             LedgerKey.typeCode(key) < FIRST_PER_CORE_TYPE;
     }
 
-    private void addRange(final long key, final int block, final long bytesPerBank, final boolean isAllocation)
+    private void addRange(final long key, final int cell, final long bytesPerBank, final boolean isAllocation)
     {
         if (hasRange(key, bytesPerBank))
         {
-            final int typeCode = LedgerKey.typeCode(key);
             final long first = BufferId.address(key);
             final long last = Math.min(BufferId.MAX_ADDRESS, first + bytesPerBank - 1);
-            final int tree = tree(block, typeCode);
+            final int tree = OneWriterTotals.number(cell);
             if (isAllocation && ranges.overlaps(tree, first, last))
             {
-                totals.count(block, group(key), typeCode, OVERLAPS_OFFSET);
+                totals.count(cell, OneWriterTotals.OVERLAPS);
+                totals.count(totals.groupCell(key), OneWriterTotals.OVERLAPS);
             }
             ranges.insert(tree, first, last);
         }
     }
 
-    private void removeRange(final long key, final int block, final long bytesPerBank)
+    private void removeRange(final long key, final int cell, final long bytesPerBank)
     {
         if (hasRange(key, bytesPerBank))
         {
             final long first = BufferId.address(key);
-            ranges.remove(tree(block, LedgerKey.typeCode(key)), first,
+            ranges.remove(OneWriterTotals.number(cell), first,
                 Math.min(BufferId.MAX_ADDRESS, first + bytesPerBank - 1));
         }
     }
 
-    private void growIfFull()
+    private void growRecords()
     {
-        if (size == capacity)
-        {
-            grow(capacity * 2, current.geometry().totalsBlocks());
-        }
+        grow(capacity * 2, current.geometry().totalsBlocks());
     }
 
     private void makeRoomForTotals()
@@ -596,11 +637,57 @@ public final class OneWriterLedger implements AutoCloseable
         final LedgerMemory old = current;
         final LedgerGeometry from = old.geometry();
         final double load = (double)from.capacity() / from.homes();
-        final LedgerMemory next = LedgerMemory.allocate(
-            LedgerGeometry.of(newCapacity, load, from.segmentSlots(), totalsBlocks));
+        final LedgerMemory next = newGeneration(
+            LedgerGeometry.of(newCapacity, load, from.segmentSlots(), totalsBlocks), old.generation() + 1);
+        final SlotOccupancy slotsInUse = new SlotOccupancy(next.table().slots());
+        copyRecords(next.table(), new SlotWriter(next.table(), slotsInUse, false));
+        totals.moveTo(next.totals(), totalsBlocks);
+        HeaderDescriptor.heartbeatRelease(next.header(), HeaderDescriptor.heartbeatAcquire(old.header()));
+        HeaderDescriptor.sequenceRelease(next.header(), HeaderDescriptor.sequenceAcquire(old.header()));
+        use(next, slotsInUse);
+        supersede(old);
+    }
+
+    private LedgerMemory newGeneration(final LedgerGeometry geometry, final long generation)
+    {
+        if (null == directory)
+        {
+            return LedgerMemory.allocate(geometry, HeaderDescriptor.MODE_ONE_WRITER, generation);
+        }
+        try
+        {
+            return LedgerFiles.create(directory, geometry, HeaderDescriptor.MODE_ONE_WRITER, generation);
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException("the ledger in directory=" + directory + " cannot grow to capacity=" +
+                geometry.capacity() + ": " + e, e);
+        }
+    }
+
+    private void supersede(final LedgerMemory old)
+    {
+        if (null == directory)
+        {
+            HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
+            return;
+        }
+        try
+        {
+            LedgerFiles.finish(directory, current);
+            HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
+            Files.deleteIfExists(LedgerFiles.file(directory, old.generation()));
+            old.free();
+        }
+        catch (final IOException e)
+        {
+            throw new UncheckedIOException("directory=" + directory + ": " + e, e);
+        }
+    }
+
+    private void copyRecords(final SlotTable target, final SlotWriter targetSlots)
+    {
         final SlotTable source = table;
-        final SlotTable target = next.table();
-        final SlotWriter targetSlots = new SlotWriter(target, false);
         for (int home = 0; home < source.homes(); home++)
         {
             final long word = source.homeAcquire(home);
@@ -613,12 +700,6 @@ public final class OneWriterLedger implements AutoCloseable
                 }
             }
         }
-        totals.moveTo(next.totals(), totalsBlocks);
-        next.header().putLong(HeaderDescriptor.GENERATION_OFFSET,
-            old.header().getLong(HeaderDescriptor.GENERATION_OFFSET) + 1);
-        HeaderDescriptor.sequenceRelease(next.header(), HeaderDescriptor.sequenceAcquire(old.header()));
-        use(next);
-        HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
     }
 
     private static void copy(

@@ -1,21 +1,14 @@
 package io.github.ttalloc.ledger;
 
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
-import static io.github.ttalloc.ledger.TotalsDescriptor.ALLOCATIONS_OFFSET;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
 import static io.github.ttalloc.ledger.TotalsDescriptor.BLOCK_COUNT_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.BUFFERS_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.BYTES_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.BYTES_PER_BANK_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.CELLS;
 import static io.github.ttalloc.ledger.TotalsDescriptor.CHIP_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.DEVICE_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.PEAK_BUFFERS_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.PEAK_BUFFERS_SEQUENCE_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.PEAK_BYTES_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.PEAK_BYTES_PER_BANK_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.PEAK_BYTES_PER_BANK_SEQUENCE_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.PEAK_BYTES_SEQUENCE_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_FREE;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_GROUP;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_OFFSET;
@@ -24,79 +17,144 @@ import static io.github.ttalloc.ledger.TotalsDescriptor.SLOT_OFFSET;
 
 /**
  * The totals of a ledger with one writer, kept twice: for each process, device and type, and for each chip and type
- * over all processes, with peaks of their own. For the writer's thread; every value is one word that a reader may load
- * at any time, and a peak is stored before the value that reached it.
+ * over all processes, with peaks of their own. For the writer's thread.
+ * <p>
+ * What counts is kept on the heap, where a change costs a few instructions; {@link #publish()} copies the cells that
+ * changed to the memory that readers see. A cell is named by the index of its first word.
  */
 final class OneWriterTotals
 {
-    private static final int NO_BLOCK = 0;
+    static final int BYTES = word(TotalsDescriptor.BYTES_OFFSET);
+    static final int BUFFERS = word(TotalsDescriptor.BUFFERS_OFFSET);
+    static final int BYTES_PER_BANK = word(TotalsDescriptor.BYTES_PER_BANK_OFFSET);
+    static final int ALLOCATIONS = word(TotalsDescriptor.ALLOCATIONS_OFFSET);
+    static final int FREES = word(TotalsDescriptor.FREES_OFFSET);
+    static final int PEAK_BYTES = word(TotalsDescriptor.PEAK_BYTES_OFFSET);
+    static final int PEAK_BUFFERS = word(TotalsDescriptor.PEAK_BUFFERS_OFFSET);
+    static final int PEAK_BYTES_PER_BANK = word(TotalsDescriptor.PEAK_BYTES_PER_BANK_OFFSET);
+    static final int UNKNOWN_FREES = word(TotalsDescriptor.UNKNOWN_FREES_OFFSET);
+    static final int REALLOCATIONS = word(TotalsDescriptor.REALLOCATIONS_OFFSET);
+    static final int DOUBLE_ALLOCATIONS = word(TotalsDescriptor.DOUBLE_ALLOCATIONS_OFFSET);
+    static final int OVERLAPS = word(TotalsDescriptor.OVERLAPS_OFFSET);
+    static final int NO_CELL = -1;
+
+    private static final int CELL_WORDS = word(TotalsDescriptor.CELL_LENGTH);
+    private static final int BLOCK_WORDS = CELLS * CELL_WORDS;
+    private static final int DIRTY = CELL_WORDS - 1;
     private static final int DEVICES = LedgerKey.MAX_DEVICE + 1;
     private static final int DEVICE_SHIFT = 6;
     private static final int DEVICES_IN_ALL = (LedgerKey.MAX_SLOT + 1) * DEVICES;
+    private static final long CLEAN = 0;
+    private static final long DIRTY_CELL = 1;
+    private static final long HISTORY_DIRTY = 2;
 
-    private AtomicBuffer totals;
+    private UnsafeBuffer totals;
     private int blockCapacity;
+    private long[] words;
+    private int[] dirtyCells;
+    private int dirtyCount;
     private final int[] processBlocks = new int[DEVICES_IN_ALL];
     private final int[] groupBlocks = new int[DEVICES_IN_ALL];
 
-    OneWriterTotals(final AtomicBuffer totals, final int blockCapacity)
+    OneWriterTotals(final UnsafeBuffer totals, final int blockCapacity)
     {
         this.totals = totals;
         this.blockCapacity = blockCapacity;
+        words = new long[blockCapacity * BLOCK_WORDS];
+        dirtyCells = new int[blockCapacity * CELLS];
+        Arrays.fill(processBlocks, NO_CELL);
+        Arrays.fill(groupBlocks, NO_CELL);
     }
 
     /* Goes on in a larger area, whose content becomes that of the one left. */
-    void moveTo(final AtomicBuffer area, final int capacity)
+    void moveTo(final UnsafeBuffer area, final int capacity)
     {
+        publish();
         area.putBytes(0, totals, 0, TotalsDescriptor.areaLength(blockCapacity));
         totals = area;
         blockCapacity = capacity;
+        words = Arrays.copyOf(words, capacity * BLOCK_WORDS);
+        dirtyCells = Arrays.copyOf(dirtyCells, capacity * CELLS);
     }
 
-    /* The offset of the block of a process and device, or 0 if it has none yet. */
-    int block(final int slot, final int device)
+    /* Makes every change visible to readers: peaks first, so that none is ever seen below its value. */
+    void publish()
     {
-        return processBlocks[index(slot, device)];
+        for (int i = 0; i < dirtyCount; i++)
+        {
+            final int cell = dirtyCells[i];
+            final int block = TotalsDescriptor.blockOffset(cell / BLOCK_WORDS);
+            final int offset = TotalsDescriptor.cellOffset(block, cell % BLOCK_WORDS / CELL_WORDS);
+            if (0 != (words[cell + DIRTY] & HISTORY_DIRTY))
+            {
+                publish(cell, offset, FREES + 1, DIRTY);
+                // Pairs with the acquiring loads of LedgerTotals.read, which loads the values before the peaks.
+                VarHandle.storeStoreFence();
+            }
+            publish(cell, offset, BYTES, FREES + 1);
+            words[cell + DIRTY] = CLEAN;
+        }
+        dirtyCount = 0;
     }
 
-    int block(final long key)
+    /* The cell of a key's process, device and type, or NO_CELL. */
+    int cell(final long key)
     {
-        return processBlocks[index(LedgerKey.slot(key), LedgerKey.device(key))];
+        return cell(LedgerKey.slot(key), LedgerKey.device(key), LedgerKey.typeCode(key));
     }
 
-    int groupBlock(final int slot, final int device)
+    int cell(final int slot, final int device, final int typeCode)
     {
-        return groupBlocks[index(slot, device)];
+        final int block = processBlocks[index(slot, device)];
+        return block < 0 ? NO_CELL : block + typeCode * CELL_WORDS;
+    }
+
+    /* The cell of a key's chip and type; its process and device must have a block. */
+    int groupCell(final long key)
+    {
+        return groupBlocks[index(LedgerKey.slot(key), LedgerKey.device(key))] + LedgerKey.typeCode(key) * CELL_WORDS;
+    }
+
+    long get(final int cell, final int word)
+    {
+        return words[cell + word];
+    }
+
+    /* A small number for each cell. */
+    static int number(final int cell)
+    {
+        return cell / CELL_WORDS;
     }
 
     /* Whether a process and device can be given a block, and its group one too. */
     boolean hasRoom()
     {
-        return freeBlocks() >= 2;
-    }
-
-    int open(final int slot, final int device, final long chipId)
-    {
-        final int index = index(slot, device);
-        groupBlocks[index] = openGroup(device, chipId);
-        processBlocks[index] = openBlock(SCOPE_PROCESS, slot, device, chipId);
-        return processBlocks[index];
+        int free = blockCapacity - totals.getInt(BLOCK_COUNT_OFFSET);
+        for (int i = totals.getInt(BLOCK_COUNT_OFFSET) - 1; i >= 0 && free < 2; i--)
+        {
+            free += SCOPE_FREE == totals.getInt(TotalsDescriptor.blockOffset(i) + SCOPE_OFFSET) ? 1 : 0;
+        }
+        return free >= 2;
     }
 
     /* Puts a process and device under a chip, with all that they count. */
     void bind(final int slot, final int device, final long chipId)
     {
         final int index = index(slot, device);
-        final int block = processBlocks[index];
-        final int oldGroup = groupBlocks[index];
         final int newGroup = openGroup(device, chipId);
-        totals.putLongRelease(block + CHIP_OFFSET, chipId);
-        if (oldGroup != newGroup)
+        final int oldGroup = groupBlocks[index];
+        groupBlocks[index] = newGroup;
+        if (oldGroup < 0)
         {
-            groupBlocks[index] = newGroup;
+            processBlocks[index] = openBlock(SCOPE_PROCESS, slot, device, chipId);
+        }
+        else if (oldGroup != newGroup)
+        {
+            final int block = processBlocks[index];
+            totals.putLongRelease(TotalsDescriptor.blockOffset(block / BLOCK_WORDS) + CHIP_OFFSET, chipId);
             for (int type = 0; type < CELLS; type++)
             {
-                moveCounts(block, oldGroup, newGroup, type);
+                moveCounts(block + type * CELL_WORDS, oldGroup + type * CELL_WORDS, newGroup + type * CELL_WORDS);
             }
         }
     }
@@ -104,32 +162,18 @@ final class OneWriterTotals
     /* Forgets a process: its blocks are free from then on. */
     void retire(final int slot)
     {
+        publish();
         for (int device = 0; device < DEVICES; device++)
         {
             final int index = index(slot, device);
-            final int block = processBlocks[index];
-            if (NO_BLOCK != block)
+            if (processBlocks[index] >= 0)
             {
-                totals.putIntRelease(block + SCOPE_OFFSET, SCOPE_FREE);
-                processBlocks[index] = NO_BLOCK;
-                groupBlocks[index] = NO_BLOCK;
+                totals.putIntRelease(
+                    TotalsDescriptor.blockOffset(processBlocks[index] / BLOCK_WORDS) + SCOPE_OFFSET, SCOPE_FREE);
+                processBlocks[index] = NO_CELL;
+                groupBlocks[index] = NO_CELL;
             }
         }
-    }
-
-    long bytes(final int block, final int typeCode)
-    {
-        return totals.getLong(TotalsDescriptor.cellOffset(block, typeCode) + BYTES_OFFSET);
-    }
-
-    long bytesPerBank(final int block, final int typeCode)
-    {
-        return totals.getLong(TotalsDescriptor.cellOffset(block, typeCode) + BYTES_PER_BANK_OFFSET);
-    }
-
-    long buffers(final int block, final int typeCode)
-    {
-        return totals.getLong(TotalsDescriptor.cellOffset(block, typeCode) + BUFFERS_OFFSET);
     }
 
     long buffersOf(final int slot)
@@ -137,46 +181,69 @@ final class OneWriterTotals
         long buffers = 0;
         for (int device = 0; device < DEVICES; device++)
         {
-            final int block = block(slot, device);
-            for (int type = 0; NO_BLOCK != block && type < CELLS; type++)
+            for (int type = 0; type < CELLS && processBlocks[index(slot, device)] >= 0; type++)
             {
-                buffers += buffers(block, type);
+                buffers += words[cell(slot, device, type) + BUFFERS];
             }
         }
         return buffers;
     }
 
-    /* Changes the live values of both cells, and raises the peaks. */
+    /* Changes live values and raises peaks. */
     void change(
-        final int block, final int group, final int typeCode, final long bytes, final long buffers,
-        final long bytesPerBank, final long sequence)
+        final int cell, final long bytes, final long buffers, final long bytesPerBank, final long allocations,
+        final long sequence)
     {
-        changeCell(TotalsDescriptor.cellOffset(block, typeCode), bytes, buffers, bytesPerBank, sequence);
-        changeCell(TotalsDescriptor.cellOffset(group, typeCode), bytes, buffers, bytesPerBank, sequence);
+        final long[] array = words;
+        final long newBytes = array[cell + BYTES] + bytes;
+        final long newBuffers = array[cell + BUFFERS] + buffers;
+        final long newBytesPerBank = array[cell + BYTES_PER_BANK] + bytesPerBank;
+        array[cell + BYTES] = newBytes;
+        array[cell + BUFFERS] = newBuffers;
+        array[cell + BYTES_PER_BANK] = newBytesPerBank;
+        array[cell + ALLOCATIONS] += allocations;
+        if (newBytes > array[cell + PEAK_BYTES] || newBuffers > array[cell + PEAK_BUFFERS] ||
+            newBytesPerBank > array[cell + PEAK_BYTES_PER_BANK])
+        {
+            raise(cell, BYTES, PEAK_BYTES, sequence);
+            raise(cell, BUFFERS, PEAK_BUFFERS, sequence);
+            raise(cell, BYTES_PER_BANK, PEAK_BYTES_PER_BANK, sequence);
+            touchHistory(cell);
+        }
+        touch(cell);
     }
 
-    /* Changes the live values of both cells and no peaks: for what was live before, and for what is given up. */
+    /* Changes live values and no peaks: for what was live before, and for what is given up. */
     void shift(
-        final int block, final int group, final int typeCode, final long bytes, final long buffers,
-        final long bytesPerBank)
+        final int cell, final long bytes, final long buffers, final long bytesPerBank, final long frees)
     {
-        shiftCell(TotalsDescriptor.cellOffset(block, typeCode), bytes, buffers, bytesPerBank);
-        shiftCell(TotalsDescriptor.cellOffset(group, typeCode), bytes, buffers, bytesPerBank);
+        final long[] array = words;
+        array[cell + BYTES] += bytes;
+        array[cell + BUFFERS] += buffers;
+        array[cell + BYTES_PER_BANK] += bytesPerBank;
+        array[cell + FREES] += frees;
+        touch(cell);
     }
 
-    /* One more of what a counter of both cells counts. */
-    void count(final int block, final int group, final int typeCode, final int counterOffset)
+    /* One more of what a word counts. */
+    void count(final int cell, final int word)
     {
-        add(TotalsDescriptor.cellOffset(block, typeCode) + counterOffset, 1);
-        add(TotalsDescriptor.cellOffset(group, typeCode) + counterOffset, 1);
+        words[cell + word]++;
+        touchHistory(cell);
     }
 
     /* Peaks and counters as they were; the live values are those of the records. */
     void restore(final LedgerTotals from)
     {
-        final int block = from.isGroup() ?
-            openGroup(from.device(), from.chipId()) : processBlocks[index(from.slot(), from.device())];
-        from.writeHistory(totals, TotalsDescriptor.cellOffset(block, from.typeCode()));
+        final int cell = from.isGroup() ? openGroup(from.device(), from.chipId()) + from.typeCode() * CELL_WORDS :
+            cell(from.slot(), from.device(), from.typeCode());
+        from.writeHistory(words, cell);
+        touchHistory(cell);
+    }
+
+    private static int word(final int offset)
+    {
+        return offset / Long.BYTES;
     }
 
     private static int index(final int slot, final int device)
@@ -184,17 +251,37 @@ final class OneWriterTotals
         return slot << DEVICE_SHIFT | device;
     }
 
-    private int freeBlocks()
+    private void touch(final int cell)
     {
-        int free = blockCapacity - totals.getInt(BLOCK_COUNT_OFFSET);
-        for (int i = totals.getInt(BLOCK_COUNT_OFFSET) - 1; i >= 0; i--)
+        if (CLEAN == words[cell + DIRTY])
         {
-            if (SCOPE_FREE == totals.getInt(TotalsDescriptor.blockOffset(i) + SCOPE_OFFSET))
-            {
-                free++;
-            }
+            words[cell + DIRTY] = DIRTY_CELL;
+            dirtyCells[dirtyCount++] = cell;
         }
-        return free;
+    }
+
+    private void touchHistory(final int cell)
+    {
+        touch(cell);
+        words[cell + DIRTY] |= HISTORY_DIRTY;
+    }
+
+    private void publish(final int cell, final int offset, final int from, final int to)
+    {
+        for (int word = from; word < to; word++)
+        {
+            totals.putLong(offset + word * Long.BYTES, words[cell + word]);
+        }
+    }
+
+    /* A peak's sequence is the word after it. */
+    private void raise(final int cell, final int value, final int peak, final long sequence)
+    {
+        if (words[cell + value] > words[cell + peak])
+        {
+            words[cell + peak] = words[cell + value];
+            words[cell + peak + 1] = sequence;
+        }
     }
 
     private int openGroup(final int device, final long chipId)
@@ -206,7 +293,7 @@ final class OneWriterTotals
                 chipId == totals.getLong(block + CHIP_OFFSET) &&
                 (0 != chipId || device == totals.getInt(block + DEVICE_OFFSET)))
             {
-                return block;
+                return i * BLOCK_WORDS;
             }
         }
         return openBlock(SCOPE_GROUP, -1, device, chipId);
@@ -220,6 +307,8 @@ final class OneWriterTotals
         {
             number++;
         }
+        publish();
+        Arrays.fill(words, number * BLOCK_WORDS, (number + 1) * BLOCK_WORDS, 0);
         final int block = TotalsDescriptor.blockOffset(number);
         totals.setMemory(block, TotalsDescriptor.BLOCK_LENGTH, (byte)0);
         totals.putInt(block + SLOT_OFFSET, slot);
@@ -230,69 +319,21 @@ final class OneWriterTotals
         {
             totals.putIntRelease(BLOCK_COUNT_OFFSET, count + 1);
         }
-        return block;
+        return number * BLOCK_WORDS;
     }
 
-    private void changeCell(
-        final int cell, final long bytes, final long buffers, final long bytesPerBank, final long sequence)
+    private void moveCounts(final int from, final int oldCell, final int newCell)
     {
-        final AtomicBuffer buffer = totals;
-        final long newBytes = buffer.getLong(cell + BYTES_OFFSET) + bytes;
-        final long newBuffers = buffer.getLong(cell + BUFFERS_OFFSET) + buffers;
-        final long newBytesPerBank = buffer.getLong(cell + BYTES_PER_BANK_OFFSET) + bytesPerBank;
-        if (newBytes > buffer.getLong(cell + PEAK_BYTES_OFFSET))
+        change(newCell, words[from + BYTES], words[from + BUFFERS], words[from + BYTES_PER_BANK],
+            words[from + ALLOCATIONS], words[from + PEAK_BYTES + 1]);
+        shift(oldCell, -words[from + BYTES], -words[from + BUFFERS], -words[from + BYTES_PER_BANK], 0);
+        words[oldCell + ALLOCATIONS] -= words[from + ALLOCATIONS];
+        for (final int counter : new int[]{FREES, UNKNOWN_FREES, REALLOCATIONS, DOUBLE_ALLOCATIONS, OVERLAPS})
         {
-            buffer.putLongRelease(cell + PEAK_BYTES_OFFSET, newBytes);
-            buffer.putLongRelease(cell + PEAK_BYTES_SEQUENCE_OFFSET, sequence);
+            words[newCell + counter] += words[from + counter];
+            words[oldCell + counter] -= words[from + counter];
         }
-        if (newBuffers > buffer.getLong(cell + PEAK_BUFFERS_OFFSET))
-        {
-            buffer.putLongRelease(cell + PEAK_BUFFERS_OFFSET, newBuffers);
-            buffer.putLongRelease(cell + PEAK_BUFFERS_SEQUENCE_OFFSET, sequence);
-        }
-        if (newBytesPerBank > buffer.getLong(cell + PEAK_BYTES_PER_BANK_OFFSET))
-        {
-            buffer.putLongRelease(cell + PEAK_BYTES_PER_BANK_OFFSET, newBytesPerBank);
-            buffer.putLongRelease(cell + PEAK_BYTES_PER_BANK_SEQUENCE_OFFSET, sequence);
-        }
-        buffer.putLongRelease(cell + BYTES_OFFSET, newBytes);
-        buffer.putLongRelease(cell + BUFFERS_OFFSET, newBuffers);
-        buffer.putLongRelease(cell + BYTES_PER_BANK_OFFSET, newBytesPerBank);
-    }
-
-    private void shiftCell(final int cell, final long bytes, final long buffers, final long bytesPerBank)
-    {
-        add(cell + BYTES_OFFSET, bytes);
-        add(cell + BUFFERS_OFFSET, buffers);
-        add(cell + BYTES_PER_BANK_OFFSET, bytesPerBank);
-    }
-
-    private void add(final int offset, final long value)
-    {
-        totals.putLongRelease(offset, totals.getLong(offset) + value);
-    }
-
-    private void moveCounts(final int block, final int oldGroup, final int newGroup, final int typeCode)
-    {
-        final int from = TotalsDescriptor.cellOffset(block, typeCode);
-        final int oldCell = TotalsDescriptor.cellOffset(oldGroup, typeCode);
-        final int newCell = TotalsDescriptor.cellOffset(newGroup, typeCode);
-        changeCell(newCell, totals.getLong(from + BYTES_OFFSET), totals.getLong(from + BUFFERS_OFFSET),
-            totals.getLong(from + BYTES_PER_BANK_OFFSET), totals.getLong(from + PEAK_BYTES_SEQUENCE_OFFSET));
-        shiftCell(oldCell, -totals.getLong(from + BYTES_OFFSET), -totals.getLong(from + BUFFERS_OFFSET),
-            -totals.getLong(from + BYTES_PER_BANK_OFFSET));
-        moveCount(from, oldCell, newCell, ALLOCATIONS_OFFSET);
-        moveCount(from, oldCell, newCell, TotalsDescriptor.FREES_OFFSET);
-        moveCount(from, oldCell, newCell, TotalsDescriptor.UNKNOWN_FREES_OFFSET);
-        moveCount(from, oldCell, newCell, TotalsDescriptor.REALLOCATIONS_OFFSET);
-        moveCount(from, oldCell, newCell, TotalsDescriptor.DOUBLE_ALLOCATIONS_OFFSET);
-        moveCount(from, oldCell, newCell, TotalsDescriptor.OVERLAPS_OFFSET);
-    }
-
-    private void moveCount(final int from, final int oldCell, final int newCell, final int counterOffset)
-    {
-        final long count = totals.getLong(from + counterOffset);
-        add(newCell + counterOffset, count);
-        add(oldCell + counterOffset, -count);
+        touchHistory(newCell);
+        touchHistory(oldCell);
     }
 }

@@ -1,7 +1,8 @@
 package io.github.ttalloc.ledger;
 
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
+import static io.github.ttalloc.ledger.SlotDescriptor.SLOT_SHIFT;
 import static io.github.ttalloc.ledger.SlotTable.NONE;
 
 /**
@@ -20,10 +21,10 @@ final class RecordWriter
     private long oldBytes;
     private long oldBytesPerBank;
 
-    RecordWriter(final SlotTable table, final boolean manyWriters)
+    RecordWriter(final SlotTable table, final SlotOccupancy occupancy, final boolean manyWriters)
     {
         this.table = table;
-        this.slots = new SlotWriter(table, manyWriters);
+        this.slots = new SlotWriter(table, occupancy, manyWriters);
     }
 
     SlotWriter slots()
@@ -58,6 +59,35 @@ final class RecordWriter
         final long timeNanos, final long sequence)
     {
         final int home = table.home(key);
+        if (table.hasWholeWindow(home))
+        {
+            final UnsafeBuffer segment = table.segment(home);
+            final int homeOffset = table.offset(home);
+            final long word = segment.getLongAcquire(homeOffset);
+            if (!HomeWord.isExtended(word) && NONE == SlotTable.locateWhole(segment, homeOffset, word, key))
+            {
+                final int distance = slots.claimWhole(home, segment, homeOffset);
+                if (NONE != distance)
+                {
+                    final int references = Math.max(1, added);
+                    SlotDescriptor.putRecord(segment, homeOffset + (distance << SLOT_SHIFT), key, bytes, bytesPerBank,
+                        references, cores, tag, timeNanos, sequence);
+                    if (slots.publishHome(segment, homeOffset, word, HomeWord.toggled(word, 1 << distance)))
+                    {
+                        existed = false;
+                        return references;
+                    }
+                    slots.free(home + distance);
+                }
+            }
+        }
+        return putAnywhere(key, home, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+    }
+
+    private long putAnywhere(
+        final long key, final int home, final int added, final long bytes, final long bytesPerBank, final int cores,
+        final int tag, final long timeNanos, final long sequence)
+    {
         int slot = NONE;
         while (true)
         {
@@ -97,6 +127,32 @@ final class RecordWriter
     long drop(final long key)
     {
         final int home = table.home(key);
+        if (table.hasWholeWindow(home))
+        {
+            final UnsafeBuffer segment = table.segment(home);
+            final int homeOffset = table.offset(home);
+            final long word = segment.getLongAcquire(homeOffset);
+            if (!HomeWord.isExtended(word))
+            {
+                final int offset = SlotTable.locateWhole(segment, homeOffset, word, key);
+                if (NONE != offset && 1 == SlotDescriptor.references(segment, offset))
+                {
+                    oldBytes = SlotDescriptor.bytes(segment, offset);
+                    oldBytesPerBank = SlotDescriptor.bytesPerBank(segment, offset);
+                    final int distance = offset - homeOffset >> SLOT_SHIFT;
+                    if (slots.publishHome(segment, homeOffset, word, HomeWord.toggled(word, 1 << distance)))
+                    {
+                        slots.free(home + distance, segment, offset);
+                        return 0;
+                    }
+                }
+            }
+        }
+        return dropAnywhere(key, home);
+    }
+
+    private long dropAnywhere(final long key, final int home)
+    {
         int slot = NONE;
         while (true)
         {
@@ -157,7 +213,7 @@ final class RecordWriter
         existed = NONE != old;
         if (existed)
         {
-            final AtomicBuffer segment = table.segment(old);
+            final UnsafeBuffer segment = table.segment(old);
             final int offset = table.offset(old);
             oldReferences = SlotDescriptor.references(table.control(old));
             oldBytes = SlotDescriptor.bytes(segment, offset);
@@ -171,7 +227,7 @@ final class RecordWriter
 
     private int relinkWithOneLess(final int home, final long word, final int old, final int slot)
     {
-        final AtomicBuffer segment = table.segment(slot);
+        final UnsafeBuffer segment = table.segment(slot);
         final int offset = table.offset(slot);
         segment.putBytes(offset + SlotDescriptor.KEY_OFFSET, table.segment(old),
             table.offset(old) + SlotDescriptor.KEY_OFFSET, SlotDescriptor.SLOT_LENGTH - SlotDescriptor.KEY_OFFSET);

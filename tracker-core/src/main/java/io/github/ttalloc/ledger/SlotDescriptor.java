@@ -1,6 +1,6 @@
 package io.github.ttalloc.ledger;
 
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import static org.agrona.BitUtil.SIZE_OF_INT;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
@@ -59,23 +59,28 @@ final class SlotDescriptor
         return (int)control;
     }
 
-    static void putReferences(final AtomicBuffer buffer, final int offset, final int references)
+    static int references(final UnsafeBuffer buffer, final int offset)
+    {
+        return references(buffer.getLong(offset + CONTROL_OFFSET));
+    }
+
+    static void putReferences(final UnsafeBuffer buffer, final int offset, final int references)
     {
         buffer.putLong(offset + CONTROL_OFFSET, RECORD | references);
     }
 
-    static long bytes(final AtomicBuffer buffer, final int offset)
+    static long bytes(final UnsafeBuffer buffer, final int offset)
     {
         return buffer.getLong(offset + BYTES_OFFSET);
     }
 
-    static long bytesPerBank(final AtomicBuffer buffer, final int offset)
+    static long bytesPerBank(final UnsafeBuffer buffer, final int offset)
     {
         return buffer.getLong(offset + BYTES_PER_BANK_OFFSET);
     }
 
     static void putRecord(
-        final AtomicBuffer buffer,
+        final UnsafeBuffer buffer,
         final int offset,
         final long key,
         final long bytes,
@@ -96,7 +101,7 @@ final class SlotDescriptor
         buffer.putInt(offset + TAG_OFFSET, tag);
     }
 
-    static void getRecord(final AtomicBuffer buffer, final int offset, final LedgerRecord into)
+    static void getRecord(final UnsafeBuffer buffer, final int offset, final LedgerRecord into)
     {
         into.references(references(buffer.getLong(offset + CONTROL_OFFSET)))
             .key(buffer.getLong(offset + KEY_OFFSET))

@@ -56,7 +56,7 @@ final class SlotScanner
     private void copyNodes(final SlotTable table, final int home, final long word)
     {
         int node = HomeWord.firstNode(word);
-        while (SlotTable.NONE != node)
+        for (int visited = 0; table.isSlot(node) && visited < table.slots(); visited++)
         {
             for (int i = 0; i < SlotDescriptor.NODE_ENTRIES; i++)
             {

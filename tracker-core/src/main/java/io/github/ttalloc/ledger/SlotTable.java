@@ -1,6 +1,6 @@
 package io.github.ttalloc.ledger;
 
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.lang.invoke.VarHandle;
 
@@ -24,18 +24,19 @@ final class SlotTable
 {
     static final int NONE = -1;
 
+    private static final int LAST_OF_WINDOW = HomeWord.WINDOW - 1;
     private static final long MIX_1 = 0xBF58476D1CE4E5B9L;
     private static final long MIX_2 = 0x94D049BB133111EBL;
     private static final int MIX_SHIFT_1 = 30;
     private static final int MIX_SHIFT_2 = 27;
 
-    private final AtomicBuffer[] segments;
+    private final UnsafeBuffer[] segments;
     private final int segmentShift;
     private final int segmentMask;
     private final int homes;
     private final int slots;
 
-    SlotTable(final AtomicBuffer[] segments, final LedgerGeometry geometry)
+    SlotTable(final UnsafeBuffer[] segments, final LedgerGeometry geometry)
     {
         this.segments = segments;
         this.segmentShift = Integer.numberOfTrailingZeros(geometry.segmentSlots());
@@ -54,7 +55,7 @@ final class SlotTable
         return slots;
     }
 
-    AtomicBuffer segment(final int slot)
+    UnsafeBuffer segment(final int slot)
     {
         return segments[slot >>> segmentShift];
     }
@@ -82,10 +83,15 @@ final class SlotTable
      * The fence keeps the reads of records above the second read of the word. Pairs with the fence after a claim in
      * SlotWriter: whoever sees a byte of a slot's next content sees the change of the home that let the slot go.
      */
-    boolean isUnchanged(final int home, final long word)
+    static boolean isUnchanged(final UnsafeBuffer segment, final int homeOffset, final long word)
     {
         VarHandle.acquireFence();
-        return segment(home).getLongOpaque(offset(home)) == word;
+        return segment.getLongOpaque(homeOffset) == word;
+    }
+
+    boolean isUnchanged(final int home, final long word)
+    {
+        return isUnchanged(segment(home), offset(home), word);
     }
 
     long control(final int slot)
@@ -106,6 +112,29 @@ final class SlotTable
     boolean find(final long key, final LedgerRecord into)
     {
         final int home = home(key);
+        if (hasWholeWindow(home))
+        {
+            final UnsafeBuffer segment = segment(home);
+            final int homeOffset = offset(home);
+            final long word = segment.getLongAcquire(homeOffset);
+            if (!HomeWord.isExtended(word))
+            {
+                final int offset = locateWhole(segment, homeOffset, word, key);
+                if (NONE != offset)
+                {
+                    SlotDescriptor.getRecord(segment, offset, into);
+                }
+                if (isUnchanged(segment, homeOffset, word))
+                {
+                    return NONE != offset;
+                }
+            }
+        }
+        return findAnywhere(key, home, into);
+    }
+
+    private boolean findAnywhere(final long key, final int home, final LedgerRecord into)
+    {
         while (true) // ends unless writers complete a change of this home in every round
         {
             final long word = homeAcquire(home);
@@ -155,6 +184,38 @@ final class SlotTable
         return NONE;
     }
 
+    /* Whether the window of a home lies in one segment, at consecutive offsets. */
+    boolean hasWholeWindow(final int home)
+    {
+        return (home & segmentMask) <= segmentMask - LAST_OF_WINDOW;
+    }
+
+    /*
+     * As locate, for a word with a bitmap and a whole window; the offset of the slot or NONE. The first candidate is
+     * tested without asking whether there is one: that question, unlike the answer, cannot be predicted.
+     */
+    static int locateWhole(final UnsafeBuffer segment, final int homeOffset, final long word, final long key)
+    {
+        final int bits = HomeWord.bitmap(word);
+        final int first = homeOffset + ((Integer.numberOfTrailingZeros(bits) & LAST_OF_WINDOW) << SLOT_SHIFT);
+        final int isEmpty = (bits | -bits) >>> LAST_OF_WINDOW ^ 1;
+        if (0 == (segment.getLong(first + KEY_OFFSET) ^ key | isEmpty))
+        {
+            return first;
+        }
+        int rest = bits & bits - 1;
+        while (0 != rest)
+        {
+            final int offset = homeOffset + (Integer.numberOfTrailingZeros(rest) << SLOT_SHIFT);
+            if (segment.getLong(offset + KEY_OFFSET) == key)
+            {
+                return offset;
+            }
+            rest &= rest - 1;
+        }
+        return NONE;
+    }
+
     int nodeEntry(final int node, final int index)
     {
         return segment(node).getInt(offset(node) + NODE_ENTRIES_OFFSET + index * SIZE_OF_INT) - 1;
@@ -173,7 +234,8 @@ final class SlotTable
     private int locateInNodes(final long key, final int home, final long word)
     {
         int node = HomeWord.firstNode(word);
-        while (true) // ends with the list, which does not change while the word stays, and the word is asked each time
+        // The list does not change while the word stays, and the word is asked each time; a damaged one is cut short.
+        for (int visited = 0; isSlot(node) && visited < slots; visited++)
         {
             for (int i = 0; i < NODE_ENTRIES; i++)
             {
@@ -184,11 +246,8 @@ final class SlotTable
                 }
             }
             final int next = nodeNext(node);
-            if (NONE == next || !isUnchanged(home, word))
-            {
-                return NONE;
-            }
-            node = next;
+            node = isUnchanged(home, word) ? next : NONE;
         }
+        return NONE;
     }
 }

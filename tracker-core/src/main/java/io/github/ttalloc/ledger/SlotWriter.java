@@ -1,6 +1,6 @@
 package io.github.ttalloc.ledger;
 
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.lang.invoke.VarHandle;
 
@@ -11,6 +11,7 @@ import static io.github.ttalloc.ledger.SlotDescriptor.NODE;
 import static io.github.ttalloc.ledger.SlotDescriptor.NODE_ENTRIES;
 import static io.github.ttalloc.ledger.SlotDescriptor.NODE_ENTRIES_OFFSET;
 import static io.github.ttalloc.ledger.SlotDescriptor.NODE_NEXT_OFFSET;
+import static io.github.ttalloc.ledger.SlotDescriptor.SLOT_SHIFT;
 import static io.github.ttalloc.ledger.SlotTable.NONE;
 import static org.agrona.BitUtil.SIZE_OF_INT;
 
@@ -40,13 +41,15 @@ final class SlotWriter
     static final int FULL = -1;
 
     private final SlotTable table;
+    private final SlotOccupancy occupancy;
     private final boolean manyWriters;
     private final SlotList listed = new SlotList();
     private final SlotList oldNodes = new SlotList();
     private final SlotList newNodes = new SlotList();
 
-    SlotWriter(final SlotTable table, final boolean manyWriters)
+    SlotWriter(final SlotTable table, final SlotOccupancy occupancy, final boolean manyWriters)
     {
+        this.occupancy = occupancy;
         this.table = table;
         this.manyWriters = manyWriters;
     }
@@ -54,28 +57,20 @@ final class SlotWriter
     /* A slot that is ours alone, the nearest at or after the home, or NONE if no slot at all is free. */
     int claim(final int home)
     {
-        final int slots = table.slots();
-        for (int slot = home; slot < slots; slot++)
-        {
-            if (tryClaim(slot))
-            {
-                return slot;
-            }
-        }
-        for (int slot = 0; slot < home; slot++)
-        {
-            if (tryClaim(slot))
-            {
-                return slot;
-            }
-        }
-        return NONE;
+        final int slot = claimBetween(home, table.slots());
+        return NONE != slot ? slot : claimBetween(0, home);
     }
 
     /* Pairs with the claim of the next owner: our last reads and writes of the slot stay above it. */
+    void free(final int slot, final UnsafeBuffer segment, final int offset)
+    {
+        occupancy.release(slot);
+        segment.putLongRelease(offset + CONTROL_OFFSET, FREE);
+    }
+
     void free(final int slot)
     {
-        table.segment(slot).putLongRelease(table.offset(slot) + CONTROL_OFFSET, FREE);
+        free(slot, table.segment(slot), table.offset(slot));
     }
 
     int link(final int home, final long word, final int slot)
@@ -124,7 +119,7 @@ final class SlotWriter
             return;
         }
         int node = HomeWord.firstNode(word);
-        while (NONE != node)
+        while (table.isSlot(node))
         {
             nodes.add(node);
             for (int i = 0; i < NODE_ENTRIES; i++)
@@ -140,30 +135,62 @@ final class SlotWriter
         }
     }
 
-    private boolean tryClaim(final int slot)
+    /* As claim, for a home with a whole window; slots from the home, or NONE if the window has no free slot. */
+    int claimWhole(final int home, final UnsafeBuffer segment, final int homeOffset)
     {
-        final AtomicBuffer segment = table.segment(slot);
-        final int control = table.offset(slot) + CONTROL_OFFSET;
+        int slot = occupancy.nextFree(home);
+        while (slot - home < HomeWord.WINDOW)
+        {
+            if (tryClaim(slot, segment, homeOffset + (slot - home << SLOT_SHIFT) + CONTROL_OFFSET))
+            {
+                VarHandle.storeStoreFence();
+                return slot - home;
+            }
+            slot = occupancy.nextFree(slot + 1);
+        }
+        return NONE;
+    }
+
+    private int claimBetween(final int from, final int to)
+    {
+        int slot = occupancy.nextFree(from);
+        while (slot < to)
+        {
+            if (tryClaim(slot, table.segment(slot), table.offset(slot) + CONTROL_OFFSET))
+            {
+                // Pairs with the fence in SlotTable.isUnchanged: the change that freed the slot before its new content.
+                VarHandle.storeStoreFence();
+                return slot;
+            }
+            slot = occupancy.nextFree(slot + 1);
+        }
+        return NONE;
+    }
+
+    private boolean tryClaim(final int slot, final UnsafeBuffer segment, final int control)
+    {
         if (FREE != segment.getLong(control) || manyWriters && !segment.compareAndSetLong(control, FREE, CLAIMED))
         {
             return false;
         }
-        // Pairs with the fence in SlotTable.isUnchanged: no byte of the new content before the change that freed it.
-        VarHandle.storeStoreFence();
+        occupancy.take(slot);
         return true;
     }
 
     /* The release makes the records that the word names visible to SlotTable.homeAcquire. */
-    private boolean publishHome(final int home, final long word, final long update)
+    boolean publishHome(final UnsafeBuffer segment, final int homeOffset, final long word, final long update)
     {
-        final AtomicBuffer segment = table.segment(home);
-        final int offset = table.offset(home);
         if (manyWriters)
         {
-            return segment.compareAndSetLong(offset, word, update);
+            return segment.compareAndSetLong(homeOffset, word, update);
         }
-        segment.putLongRelease(offset, update);
+        segment.putLongRelease(homeOffset, update);
         return true;
+    }
+
+    private boolean publishHome(final int home, final long word, final long update)
+    {
+        return publishHome(table.segment(home), table.offset(home), word, update);
     }
 
     private int relist(final int home, final long word, final int removed, final int added)
@@ -237,7 +264,7 @@ final class SlotWriter
 
     private void writeNode(final int node, final int first, final int next)
     {
-        final AtomicBuffer segment = table.segment(node);
+        final UnsafeBuffer segment = table.segment(node);
         final int offset = table.offset(node);
         final int count = Math.min(NODE_ENTRIES, listed.size() - first);
         segment.putLong(offset + CONTROL_OFFSET, NODE | count);

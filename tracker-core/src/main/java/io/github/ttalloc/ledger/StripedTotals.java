@@ -1,6 +1,6 @@
 package io.github.ttalloc.ledger;
 
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import static io.github.ttalloc.ledger.TotalsDescriptor.BLOCK_COUNT_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.BUFFERS_OFFSET;
@@ -21,12 +21,12 @@ final class StripedTotals
 {
     private static final int NO_BLOCK = 0;
 
-    private final AtomicBuffer totals;
+    private final UnsafeBuffer totals;
     private final int blockCapacity;
     private final int writer;
     private final int[][] blocks = new int[LedgerKey.MAX_SLOT + 1][];
 
-    StripedTotals(final AtomicBuffer totals, final int blockCapacity, final int writer)
+    StripedTotals(final UnsafeBuffer totals, final int blockCapacity, final int writer)
     {
         this.totals = totals;
         this.blockCapacity = blockCapacity;
@@ -88,7 +88,7 @@ final class StripedTotals
     }
 
     /* Live buffers of a process, device and type over all writers; exact when no writer is at work. */
-    static long buffers(final AtomicBuffer totals, final int slot, final int device, final int typeCode)
+    static long buffers(final UnsafeBuffer totals, final int slot, final int device, final int typeCode)
     {
         long buffers = 0;
         final int count = TotalsReader.blockCount(totals);
@@ -103,7 +103,7 @@ final class StripedTotals
         return buffers;
     }
 
-    static boolean isOf(final AtomicBuffer totals, final int block, final int slot, final int device)
+    static boolean isOf(final UnsafeBuffer totals, final int block, final int slot, final int device)
     {
         return SCOPE_PROCESS == totals.getIntAcquire(block + SCOPE_OFFSET) &&
             slot == totals.getInt(block + SLOT_OFFSET) && device == totals.getInt(block + DEVICE_OFFSET);

@@ -1,7 +1,7 @@
 package io.github.ttalloc.ledger;
 
 import io.github.ttalloc.device.BufferType;
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import static io.github.ttalloc.ledger.TotalsDescriptor.DEVICE_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_OFFSET;
@@ -17,7 +17,7 @@ final class StripedTotalsReader
     private final LedgerTotals sum = new LedgerTotals();
     private final LedgerTotals share = new LedgerTotals();
 
-    void forEach(final AtomicBuffer totals, final LedgerTotalsConsumer consumer)
+    void forEach(final UnsafeBuffer totals, final LedgerTotalsConsumer consumer)
     {
         final int count = TotalsReader.blockCount(totals);
         for (int number = 0; number < count; number++)
@@ -39,7 +39,7 @@ final class StripedTotalsReader
         }
     }
 
-    private static boolean isFirst(final AtomicBuffer totals, final int number, final int slot, final int device)
+    private static boolean isFirst(final UnsafeBuffer totals, final int number, final int slot, final int device)
     {
         for (int other = 0; other < number; other++)
         {
@@ -52,13 +52,13 @@ final class StripedTotalsReader
     }
 
     /* A slot of -1 stands for every process. */
-    private static boolean isIn(final AtomicBuffer totals, final int block, final int slot, final int device)
+    private static boolean isIn(final UnsafeBuffer totals, final int block, final int slot, final int device)
     {
         return StripedTotals.isOf(totals, block, slot < 0 ? totals.getInt(block + SLOT_OFFSET) : slot, device);
     }
 
     private void showProcess(
-        final AtomicBuffer totals, final int count, final int slot, final int device,
+        final UnsafeBuffer totals, final int count, final int slot, final int device,
         final LedgerTotalsConsumer consumer)
     {
         for (int type = 0; type < BufferType.COUNT; type++)
@@ -71,7 +71,7 @@ final class StripedTotalsReader
     }
 
     private void showGroup(
-        final AtomicBuffer totals, final int count, final int device, final LedgerTotalsConsumer consumer)
+        final UnsafeBuffer totals, final int count, final int device, final LedgerTotalsConsumer consumer)
     {
         for (int type = 0; type < BufferType.COUNT; type++)
         {
@@ -83,7 +83,7 @@ final class StripedTotalsReader
     }
 
     private boolean addUp(
-        final AtomicBuffer totals, final int count, final int slot, final int device, final int type)
+        final UnsafeBuffer totals, final int count, final int slot, final int device, final int type)
     {
         sum.clearValues();
         for (int number = 0; number < count; number++)

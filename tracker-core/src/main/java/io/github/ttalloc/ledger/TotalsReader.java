@@ -1,6 +1,6 @@
 package io.github.ttalloc.ledger;
 
-import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import static io.github.ttalloc.ledger.TotalsDescriptor.BLOCK_COUNT_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.CELLS;
@@ -20,7 +20,7 @@ final class TotalsReader
 {
     private final LedgerTotals holder = new LedgerTotals();
 
-    void forEach(final AtomicBuffer totals, final LedgerTotalsConsumer consumer)
+    void forEach(final UnsafeBuffer totals, final LedgerTotalsConsumer consumer)
     {
         final int blocks = blockCount(totals);
         for (int block = 0; block < blocks; block++)
@@ -34,7 +34,7 @@ final class TotalsReader
         }
     }
 
-    long size(final AtomicBuffer totals)
+    long size(final UnsafeBuffer totals)
     {
         long size = 0;
         final int blocks = blockCount(totals);
@@ -54,14 +54,14 @@ final class TotalsReader
     }
 
     /* Never beyond the area, whatever the memory says. */
-    static int blockCount(final AtomicBuffer totals)
+    static int blockCount(final UnsafeBuffer totals)
     {
         final int room = (totals.capacity() - TotalsDescriptor.AREA_HEADER_LENGTH) / TotalsDescriptor.BLOCK_LENGTH;
         return Math.min(room, Math.max(0, totals.getIntAcquire(BLOCK_COUNT_OFFSET)));
     }
 
     private void forEachCell(
-        final AtomicBuffer totals, final int offset, final boolean isGroup, final LedgerTotalsConsumer consumer)
+        final UnsafeBuffer totals, final int offset, final boolean isGroup, final LedgerTotalsConsumer consumer)
     {
         final int slot = totals.getInt(offset + SLOT_OFFSET);
         final int device = totals.getInt(offset + DEVICE_OFFSET);

@@ -48,7 +48,8 @@ class LayoutTest
 
     private static boolean isCellWord(final Field field)
     {
-        return field.getName().endsWith("_OFFSET") && !field.getName().matches("(BLOCK_|SCOPE|SLOT|DEVICE|WRITER|CHIP).*");
+        final String name = field.getName();
+        return name.endsWith("_OFFSET") && !name.matches("(BLOCK_|SCOPE|SLOT|DEVICE|WRITER|CHIP).*");
     }
 
     private static int value(final Field field)

@@ -160,7 +160,8 @@ class ManyWritersLedgerTest
         {
             for (int i = 0; i < 300; i++)
             {
-                writer.allocate(LedgerKey.of(i % 3, 0, i % 2 == 0 ? BufferType.CB : BufferType.L1, i), 8, 0, 0, 0, 0, 0);
+                final BufferType type = i % 2 == 0 ? BufferType.CB : BufferType.L1;
+                writer.allocate(LedgerKey.of(i % 3, 0, type, i), 8, 0, 0, 0, 0, 0);
             }
             assertEquals(50, writer.freeAll(1, 0, BufferType.CB.code()));
             assertEquals(0, writer.freeAll(1, 0, BufferType.CB.code()));

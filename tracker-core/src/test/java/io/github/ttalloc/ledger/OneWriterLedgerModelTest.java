@@ -38,6 +38,53 @@ class OneWriterLedgerModelTest
         compare(ledger, model, "seed=" + seed + " end");
     }
 
+    @ParameterizedTest
+    @CsvSource({"6, 16, 0.46, 16777216", "7, 64, 0.8, 32"})
+    void shouldApplyBatchesAsItAppliesSingleEvents(
+        final int seed, final int capacity, final double load, final int segmentSlots)
+    {
+        final Random random = new Random(seed);
+        final OneWriterLedger ledger = new OneWriterLedger(
+            new LedgerContext().capacity(capacity).load(load).segmentSlots(segmentSlots).totalsBlocks(2));
+        final ReferenceLedger model = new ReferenceLedger();
+        final LedgerBatch batch = new LedgerBatch(17);
+        for (int i = 1; i <= OPERATIONS; i += batch.size())
+        {
+            batch.clear();
+            final List<Long> expected = new ArrayList<>();
+            while (!batch.isFull() && random.nextInt(40) > 0)
+            {
+                expected.add(add(random, i + expected.size(), batch, model));
+            }
+            ledger.apply(batch);
+            for (int k = 0; k < batch.size(); k++)
+            {
+                assertEquals(expected.get(k), batch.result(k), "seed=" + seed + " operation=" + (i + k));
+            }
+        }
+        compare(ledger, model, "seed=" + seed + " end");
+    }
+
+    private static long add(
+        final Random random, final int i, final LedgerBatch batch, final ReferenceLedger model)
+    {
+        final long key = Keys.random(random);
+        final LedgerRecord r = event(random, key, i);
+        final int action = random.nextInt(10);
+        if (action < 5)
+        {
+            batch.allocate(key, r.bytes(), r.bytesPerBank(), r.cores(), r.tag(), r.timeNanos(), r.sequence());
+            return model.allocate(r);
+        }
+        if (action == 5)
+        {
+            batch.write(key, r.bytes(), r.bytesPerBank(), r.cores(), r.tag(), r.timeNanos(), r.sequence());
+            return model.write(r);
+        }
+        batch.free(key);
+        return model.free(key);
+    }
+
     private static void step(
         final Random random, final int i, final OneWriterLedger ledger, final ReferenceLedger model, final String at)
     {

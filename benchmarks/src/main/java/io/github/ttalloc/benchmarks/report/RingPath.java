@@ -7,6 +7,7 @@ import io.github.ttalloc.client.RingDescriptor;
 import io.github.ttalloc.client.RingReporter;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.device.CoreRange;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 
@@ -59,10 +60,16 @@ final class RingPath implements ReportPath
     {
         while (!isClosing)
         {
-            if (0 == ring.read((type, buffer, index, length) -> { }, Integer.MAX_VALUE))
+            if (0 == ring.read(RingPath::forget, Integer.MAX_VALUE))
             {
                 LockSupport.parkNanos(PARK_NANOS);
             }
         }
+    }
+
+    private static void forget(
+        final int type, final MutableDirectBuffer buffer, final int index, final int length)
+    {
+        Thread.onSpinWait();
     }
 }

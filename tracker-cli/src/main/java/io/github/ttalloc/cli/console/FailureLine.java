@@ -29,8 +29,9 @@ public final class FailureLine
      */
     public static String of(final Throwable failure)
     {
-        return (isExplained(failure) ? explanation(failure) :
-            "internal error: " + failure + " (set " + DEBUG_VARIABLE + "=1 to see where)").replaceAll("\\s*\\R\\s*", " ");
+        final String text = isExplained(failure) ? explanation(failure) :
+            "internal error: " + failure + " (set " + DEBUG_VARIABLE + "=1 to see where)";
+        return text.replaceAll("\\s*\\R\\s*", " ");
     }
 
     private static boolean isExplained(final Throwable failure)

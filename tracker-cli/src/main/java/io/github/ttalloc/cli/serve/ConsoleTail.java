@@ -7,7 +7,7 @@ import io.github.ttalloc.ipc.fold.FoldedEvent;
 import io.github.ttalloc.ipc.recorder.RecorderStatus;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,13 +22,13 @@ final class ConsoleTail implements AutoCloseable
     private static final long LAST_LINES_MILLIS = 2_000;
 
     private final RecorderStatus status;
-    private final PrintStream out;
+    private final PrintWriter out;
     private final FoldTailer tailer;
     private final Thread thread;
     private volatile boolean isClosing;
     private long leftOut;
 
-    ConsoleTail(final TrackerDirectory directory, final RecorderStatus status, final PrintStream out)
+    ConsoleTail(final TrackerDirectory directory, final RecorderStatus status, final PrintWriter out)
         throws IOException
     {
         this.status = status;

@@ -37,7 +37,7 @@ public final class EventLine
                 .append(BufferId.toString(event.bufferId())).append(" on device ").append(event.device())
                 .append(" (allocated before tracking started)");
             case FREE_ALL -> line.append("Freed all ").append(event.type()).append(" on device ")
-                .append(event.device()).append(" (").append(buffers(event.references())).append(')');
+                .append(event.device()).append(" (").append(Sizes.buffers(event.references())).append(')');
             case MARK -> line.append("Mark ").append(null == event.tag() ? "" : PlainText.of(event.tag()));
             case DEVICE_OPEN -> appendDeviceOpen(line, event);
             case PROCESS_START -> line.append(event.process().isReplayed() ? "Replay " : "Process ")
@@ -129,12 +129,12 @@ public final class EventLine
             .append(process.endedCleanly() ? " ended cleanly" : " ended without closing");
         if (leaks.buffers() > 0)
         {
-            line.append(", left ").append(buffers(leaks.buffers())).append(" (").append(leaks.bytes())
+            line.append(", left ").append(Sizes.buffers(leaks.buffers())).append(" (").append(leaks.bytes())
                 .append(" bytes)");
         }
         if (leaks.otherBuffers() > 0)
         {
-            line.append(", ").append(buffers(leaks.otherBuffers())).append(" (").append(leaks.otherBytes())
+            line.append(", ").append(Sizes.buffers(leaks.otherBuffers())).append(" (").append(leaks.otherBytes())
                 .append(" bytes) of ").append(BufferType.CB).append(", kernels and firmware released with it");
         }
     }
@@ -145,10 +145,5 @@ public final class EventLine
         {
             line.append(" tag=").append(PlainText.of(event.tag()));
         }
-    }
-
-    private static String buffers(final long count)
-    {
-        return count + (1 == count ? " buffer" : " buffers");
     }
 }

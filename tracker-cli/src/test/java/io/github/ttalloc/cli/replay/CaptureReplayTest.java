@@ -49,7 +49,7 @@ class CaptureReplayTest
         {
             final OperationEnds ends = new OperationEnds(folded, operation ->
             {
-                final Map<Place, Long> listed = listed(expected, operation);
+                final Map<Place, Long> listed = ListedBuffers.of(expected, operation);
                 rows.add((long)listed.size());
                 if (!listed.equals(folded.bytesPerBank()))
                 {
@@ -83,7 +83,7 @@ class CaptureReplayTest
 
             assertEquals(719, result.operations());
             assertEquals("719 MatmulDeviceOperation", marks.get(marks.size() - 1));
-            assertEquals(listed(expected, 719), folded.bytesPerBank());
+            assertEquals(ListedBuffers.of(expected, 719), folded.bytesPerBank());
         }
         assertEquals(64 * 131_072L, folded.live().get(new Place(0, BufferType.L1, 1_296_384)).bytes());
         assertEquals(
@@ -147,25 +147,6 @@ class CaptureReplayTest
         assertEquals(CoreRange.of(0, 0, 7, 7), reporter.devices().get(0).computeGrid());
         assertEquals(104_224, reporter.devices().get(0).unreservedL1Base());
         assertEquals(65_536, reporter.devices().get(0).l1SmallBytes());
-    }
-
-    private static Map<Place, Long> listed(final OperationRows rows, final long operation)
-    {
-        final Map<Place, Long> listed = new HashMap<>();
-        try
-        {
-            while (rows.isAt(operation, 0))
-            {
-                listed.put(
-                    new Place(0, BufferType.of((int)rows.number(6)), rows.number(4)), rows.number(5));
-                rows.advance();
-            }
-        }
-        catch (final SQLException ex)
-        {
-            throw new AssertionError(ex);
-        }
-        return listed;
     }
 
     /** Places the circular buffers of a report again; all rectangles of one are consecutive events. */

@@ -44,18 +44,20 @@ final class SnapshotReader
         }
     }
 
-    /** The fold as it was. */
+    /** The fold as it was; its ledger has room for all records from the start. */
     static LedgerFold read(final InputStream stream, final FoldListener listener) throws IOException
     {
-        final LedgerFold fold = new LedgerFold(listener);
+        final SnapshotReader reader = new SnapshotReader(stream);
+        reader.checkVersion();
+        final long records = reader.in.readLong();
+        final LedgerFold fold = new LedgerFold(listener, records);
         try
         {
-            final SnapshotReader reader = new SnapshotReader(stream);
             reader.readHeader(fold);
             reader.readProcesses(fold.processes());
             reader.readTotals(fold);
             bindDevices(fold);
-            reader.readRecords(fold);
+            reader.readRecords(fold, records);
             return fold;
         }
         catch (final IOException | RuntimeException ex)
@@ -65,7 +67,7 @@ final class SnapshotReader
         }
     }
 
-    private void readHeader(final LedgerFold fold) throws IOException
+    private void checkVersion() throws IOException
     {
         if (SnapshotFormat.MAGIC != in.readLong())
         {
@@ -76,6 +78,10 @@ final class SnapshotReader
         {
             throw new IOException("version=" + version);
         }
+    }
+
+    private void readHeader(final LedgerFold fold) throws IOException
+    {
         fold.continueFrom(in.readLong(), in.readLong(), in.readLong());
         fold.counters().restore(in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
@@ -170,10 +176,9 @@ final class SnapshotReader
         }
     }
 
-    private void readRecords(final LedgerFold fold) throws IOException
+    private void readRecords(final LedgerFold fold, final long count) throws IOException
     {
         final LedgerRecord record = new LedgerRecord();
-        final long count = in.readLong();
         for (long i = 0; i < count; i++)
         {
             fold.ledger().restore(record

@@ -11,8 +11,8 @@ import java.util.NavigableMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Deletes old cycles of a journal once they pass a number of bytes or, counted from their end, an age, and never one that
- * a snapshot still needs. Not thread-safe: belongs to the recorder.
+ * Deletes old cycles of a journal once they pass a number of bytes or, counted from their end, an age, and never one
+ * that a snapshot still needs. Not thread-safe: belongs to the recorder.
  */
 public final class JournalRetention
 {

@@ -1,0 +1,179 @@
+package io.github.ttalloc.benchmarks.ledger;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The ledger and its rivals over live sets of several sizes, prefilled by churn of six times the live set. Threads
+ * work on keys of their own: {@code -t 2} for two of them, with rivals that allow it.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 3, jvmArgsAppend = {"-Dagrona.disable.bounds.checks=true", "-Xms4g", "-Xmx4g",
+    "-XX:MaxDirectMemorySize=8g", "-XX:+UseParallelGC"})
+public class LedgerBenchmark
+{
+    private static final int EVENTS = 2;
+    private static final int MIXED_EVENTS = 20;
+    private static final int PREFILL_TIMES = 6;
+
+    /**
+     * One set for all threads.
+     */
+    @State(Scope.Benchmark)
+    public static class Shared
+    {
+        /** Which rival. */
+        @Param({"one-writer", "many-writers", "agrona-long2long", "agrona-long2object", "concurrent-hash-map",
+            "non-blocking", "striped-locks", "chronicle-map"})
+        public String table;
+
+        /** Live keys of each thread. */
+        @Param({"10000", "100000", "1000000", "10000000"})
+        public int live;
+
+        private final AtomicInteger threads = new AtomicInteger();
+        private Supplier<LiveSet> views;
+
+        /**
+         * An empty set.
+         *
+         * @param params what JMH runs.
+         */
+        @Setup(Level.Trial)
+        public void open(final org.openjdk.jmh.infra.BenchmarkParams params)
+        {
+            views = LiveSets.of(table, live * params.getThreads());
+        }
+    }
+
+    /**
+     * The keys of one thread, oldest first in a ring.
+     */
+    @State(Scope.Thread)
+    public static class Ring
+    {
+        private LiveSet set;
+        private KeyStream stream;
+        private long[] keys;
+        private int oldest;
+        private long sequence;
+
+        /**
+         * Fills the set and churns it.
+         *
+         * @param shared the set.
+         */
+        @Setup(Level.Trial)
+        public void fill(final Shared shared)
+        {
+            set = shared.views.get();
+            stream = new KeyStream(shared.threads.incrementAndGet() * 1_000_003L);
+            keys = new long[shared.live];
+            for (int i = 0; i < keys.length; i++)
+            {
+                keys[i] = stream.next();
+                set.allocate(keys[i], ++sequence);
+            }
+            for (long i = 0; i < (long)PREFILL_TIMES * keys.length; i++)
+            {
+                churn();
+            }
+        }
+
+        /**
+         * Lets go of the set.
+         */
+        @TearDown(Level.Trial)
+        public void close()
+        {
+            set.close();
+        }
+
+        private void churn()
+        {
+            set.free(keys[oldest]);
+            keys[oldest] = stream.next();
+            set.allocate(keys[oldest], ++sequence);
+            oldest = oldest + 1 == keys.length ? 0 : oldest + 1;
+        }
+
+        private long hit()
+        {
+            return set.find(keys[stream.next(keys.length)]);
+        }
+    }
+
+    /**
+     * A free of the oldest key and an allocation of a fresh one.
+     *
+     * @param ring keys.
+     */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void churn(final Ring ring)
+    {
+        ring.churn();
+    }
+
+    /**
+     * A search for a live key.
+     *
+     * @param ring keys.
+     * @return what was found.
+     */
+    @Benchmark
+    public long hit(final Ring ring)
+    {
+        return ring.hit();
+    }
+
+    /**
+     * A search for a key that is not live.
+     *
+     * @param ring keys.
+     * @return what was found.
+     */
+    @Benchmark
+    public long miss(final Ring ring)
+    {
+        return ring.set.find(ring.stream.next());
+    }
+
+    /**
+     * Eighteen searches, a free and an allocation.
+     *
+     * @param ring keys.
+     * @return what was found.
+     */
+    @Benchmark
+    @OperationsPerInvocation(MIXED_EVENTS)
+    public long mixed(final Ring ring)
+    {
+        long found = 0;
+        for (int i = EVENTS; i < MIXED_EVENTS; i++)
+        {
+            found += ring.hit();
+        }
+        ring.churn();
+        return found;
+    }
+}

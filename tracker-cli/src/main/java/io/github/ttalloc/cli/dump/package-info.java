@@ -1,0 +1,4 @@
+/**
+ * The command {@code dump}.
+ */
+package io.github.ttalloc.cli.dump;

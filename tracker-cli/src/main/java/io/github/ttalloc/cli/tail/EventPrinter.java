@@ -1,0 +1,67 @@
+package io.github.ttalloc.cli.tail;
+
+import io.github.ttalloc.ipc.fold.FoldListener;
+import io.github.ttalloc.ipc.fold.FoldedEvent;
+
+import java.io.PrintWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+
+/**
+ * Prints events, or keeps the last of them until it is told to print.
+ */
+final class EventPrinter implements FoldListener
+{
+    private final PrintWriter out;
+    private final Function<FoldedEvent, String> format;
+    private final Deque<String> kept = new ArrayDeque<>();
+    private int maxKept;
+    private long after;
+    private boolean isKeeping;
+
+    EventPrinter(final PrintWriter out, final Function<FoldedEvent, String> format)
+    {
+        this.out = out;
+        this.format = format;
+    }
+
+    /** Keeps the last so many of the events after a sequence, and prints none. */
+    void keep(final int count, final long afterSequence)
+    {
+        kept.clear();
+        maxKept = count;
+        after = afterSequence;
+        isKeeping = true;
+    }
+
+    int kept()
+    {
+        return kept.size();
+    }
+
+    /** Prints what was kept, and from now on every event. */
+    void print()
+    {
+        kept.forEach(out::println);
+        kept.clear();
+        isKeeping = false;
+    }
+
+    @Override
+    public void onEvent(final FoldedEvent event)
+    {
+        if (!isKeeping)
+        {
+            out.println(format.apply(event));
+        }
+        else if (event.sequence() > after && maxKept > 0)
+        {
+            if (kept.size() == maxKept)
+            {
+                kept.removeFirst();
+            }
+            kept.addLast(format.apply(event));
+        }
+    }
+}

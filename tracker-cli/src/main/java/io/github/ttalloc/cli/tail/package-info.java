@@ -1,0 +1,4 @@
+/**
+ * The command {@code tail}.
+ */
+package io.github.ttalloc.cli.tail;

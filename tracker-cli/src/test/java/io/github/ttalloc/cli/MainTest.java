@@ -1,0 +1,91 @@
+package io.github.ttalloc.cli;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class MainTest
+{
+    @TempDir
+    private Path parent;
+
+    @Test
+    void shouldPrintTheVersionInOneLine()
+    {
+        final CommandRun run = CommandRun.of("--version");
+        assertEquals(0, run.code());
+        assertEquals(1, run.lines().size(), run::out);
+        assertTrue(run.out().startsWith("ttalloc "), run.out());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void shouldListEachCommandInItsHelpWithOneThatWorks()
+    {
+        final CommandRun help = CommandRun.of("--help");
+        assertEquals(0, help.code());
+        final PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        for (final String command : Main.commandLine(nowhere, nowhere).getSubcommands().keySet())
+        {
+            assertTrue(help.lines().stream().anyMatch(line -> line.startsWith("  " + command + " ")), help::out);
+            final CommandRun run = CommandRun.of(command, "--help");
+            assertEquals(0, run.code(), run::err);
+            assertTrue(run.out().startsWith("Usage: ttalloc " + command), run.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "undo", "--undo", "dump --undo", "dump --type L2", "dump --device 64", "dump --device x", "dump --pid -1",
+        "dump --top 0", "dump --top 3 --summary", "dump extra", "tail -n -1", "tail -n 3 --from-start", "tail --top 1"})
+    void shouldRefuseWrongUsageInOneLineWithAHint(final String line)
+    {
+        final CommandRun run = CommandRun.of((Object[])(line.isEmpty() ? new String[0] : line.split(" ")));
+        assertEquals(2, run.code());
+        assertEquals("", run.out());
+        final List<String> errors = run.err().lines().toList();
+        assertEquals(2, errors.size(), run::err);
+        assertTrue(errors.get(0).startsWith("ttalloc: "), run.err());
+        assertTrue(errors.get(1).matches("Try 'ttalloc( dump| tail)? --help'\\."), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dump", "tail"})
+    void shouldExplainInOneLineWhatIsWrongWithTheDirectory(final String command) throws IOException
+    {
+        final Path absent = parent.resolve("absent");
+        assertFailure(CommandRun.on(absent, command), "tracker directory " + absent + " does not exist: start " +
+            "'ttalloc serve --dir " + absent + "' or name another with --dir or TT_ALLOC_DIR");
+
+        final Path empty = Files.createDirectory(
+            parent.resolve("empty"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        assertFailure(CommandRun.on(empty, command), "no journal in " + empty + ": start 'ttalloc serve --dir " +
+            empty + "' or name another directory with --dir");
+
+        Files.createDirectory(empty.resolve("journal"));
+        Files.writeString(empty.resolve("journal/format"), "something else");
+        assertFailure(CommandRun.on(empty, command), "journal " + empty + "/journal is of another version: its file " +
+            "format says 'something else' and this program reads 'ttalloc journal 1': use the program that wrote it, " +
+            "or move the journal away");
+    }
+
+    private static void assertFailure(final CommandRun run, final String message)
+    {
+        assertEquals("ttalloc: " + message + "\n", run.err());
+        assertEquals("", run.out());
+        assertEquals(1, run.code());
+    }
+}
