@@ -58,6 +58,12 @@ final class Children implements AutoCloseable
         assertEquals(wanted, line, "the child ended without that line");
     }
 
+    /** Sends a signal by its name. */
+    static void signal(final Process process, final String name) throws IOException, InterruptedException
+    {
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
+    }
+
     static void kill(final Process process) throws InterruptedException
     {
         process.destroyForcibly().waitFor();

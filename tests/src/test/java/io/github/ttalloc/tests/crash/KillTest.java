@@ -5,6 +5,7 @@ import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.LedgerFold;
 import io.github.ttalloc.ipc.fold.SnapshotStore;
 import io.github.ttalloc.ipc.fold.TrackedProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,11 +14,13 @@ import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +32,8 @@ class KillTest
 {
     private static final int PRODUCERS = 4;
     private static final long EVENTS = 400_000;
+    private static final int DEEP_ROUNDS = 100;
+    private static final long DEEP_LEAST_EVENTS = 20_000;
     private static final long SNAPSHOT_EVENTS = 150_000;
     private static final long POLL_NANOS = 100_000L;
     private static final long DEADLINE_NANOS = 60_000_000_000L;
@@ -40,7 +45,26 @@ class KillTest
     void shouldJournalEachCommittedEventOnceWhenAProducerAndTheRecorderAreKilled()
         throws IOException, InterruptedException
     {
-        final long seed = Long.getLong("ttalloc.seed", System.nanoTime());
+        killAtRandom(parent, Long.getLong("ttalloc.seed", System.nanoTime()), EVENTS);
+    }
+
+    @Test
+    @Tag("deep")
+    void shouldDoSoInManyRounds() throws IOException, InterruptedException
+    {
+        final SplittableRandom seeds = new SplittableRandom(Long.getLong("ttalloc.seed", System.nanoTime()));
+        final int rounds = Integer.getInteger("ttalloc.rounds", DEEP_ROUNDS);
+        for (int round = 0; round < rounds; round++)
+        {
+            final Path folder = Files.createDirectory(parent.resolve("round-" + round));
+            killAtRandom(folder, seeds.nextLong(), seeds.nextLong(DEEP_LEAST_EVENTS, EVENTS));
+            deleteAll(folder);
+        }
+    }
+
+    private static void killAtRandom(final Path parent, final long seed, final long events)
+        throws IOException, InterruptedException
+    {
         final SplittableRandom random = new SplittableRandom(seed);
         final Path path = parent.resolve("tracker");
         final Map<String, Long> seeds = new HashMap<>();
@@ -56,16 +80,16 @@ class KillTest
                 seeds.put("producer-" + producerSeed, producerSeed);
                 final Path file = parent.resolve("progress-" + i);
                 progress.add(ProducerMain.mapProgress(file));
-                producers.add(children.start(ProducerMain.class, path, producerSeed, EVENTS, file));
+                producers.add(children.start(ProducerMain.class, path, producerSeed, events, file));
             }
             for (final Process producer : producers)
             {
                 Children.awaitLine(producer, "READY");
             }
-            awaitProgress(progress.get(0), random.nextLong(EVENTS / 2));
+            awaitProgress(progress.get(0), random.nextLong(events / 2));
             Children.kill(producers.get(0));
             final long acknowledged = progress.get(0).getLong(0);
-            awaitProgress(progress.get(1), random.nextLong(EVENTS / 2, EVENTS));
+            awaitProgress(progress.get(1), random.nextLong(events / 2, events));
             Children.kill(firstRecorder);
             final Process secondRecorder = children.start(RecorderMain.class, path, SNAPSHOT_EVENTS);
             for (final Process producer : producers.subList(1, PRODUCERS))
@@ -75,7 +99,7 @@ class KillTest
             awaitNoRings(path);
             secondRecorder.getOutputStream().close();
             Children.awaitExit(secondRecorder, 0);
-            check(TrackerDirectory.of(path), seeds, producers.get(0).pid(), acknowledged);
+            check(TrackerDirectory.of(path), seeds, producers.get(0).pid(), acknowledged, events);
         }
         catch (final AssertionError ex)
         {
@@ -84,8 +108,8 @@ class KillTest
     }
 
     private static void check(
-        final TrackerDirectory directory, final Map<String, Long> seeds, final long killedPid, final long acknowledged)
-        throws IOException
+        final TrackerDirectory directory, final Map<String, Long> seeds, final long killedPid, final long acknowledged,
+        final long events) throws IOException
     {
         final Map<String, Long> counts = JournalChecker.check(directory, seeds);
         assertEquals(seeds.keySet(), counts.keySet());
@@ -103,7 +127,7 @@ class KillTest
                 }
                 else
                 {
-                    assertEquals(EVENTS, count);
+                    assertEquals(events, count);
                 }
                 assertEquals(process.pid() != killedPid, process.endedCleanly());
                 assertEquals(script.live(), process.leaks().buffers(), "what is left of " + process.name());
@@ -113,6 +137,17 @@ class KillTest
             try (LedgerFold recorded = snapshots.read(snapshots.sequences().get(0), null))
             {
                 assertEquals(FoldText.of(fold), FoldText.of(recorded));
+            }
+        }
+    }
+
+    private static void deleteAll(final Path folder) throws IOException
+    {
+        try (Stream<Path> files = Files.walk(folder))
+        {
+            for (final Path file : files.sorted(Comparator.reverseOrder()).toList())
+            {
+                Files.delete(file);
             }
         }
     }

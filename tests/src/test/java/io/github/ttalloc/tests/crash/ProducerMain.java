@@ -12,11 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A producer process: reports its script, and after each report writes down in a mapped file how many it has made.
+ * A producer process: reports its script, and after each report writes down in a mapped file how many it has made. With
+ * a fifth argument it ends without closing its reporter.
  */
 final class ProducerMain
 {
-    private static final int RING_BYTES = 1 << 20;
+    static final int RING_BYTES = 1 << 20;
 
     private ProducerMain()
     {
@@ -28,22 +29,24 @@ final class ProducerMain
         final Script script = new Script(Long.parseLong(args[1]));
         final long events = Long.parseLong(args[2]);
         final MappedByteBuffer progress = mapProgress(Path.of(args[3]));
-        try (AllocationReporter reporter = RingReporter.create(new ReporterContext()
+        final AllocationReporter reporter = RingReporter.create(new ReporterContext()
             .directory(directory)
             .ringBytes(RING_BYTES)
             .processName("producer-" + args[1])
-            .waitingForRecorder(true)))
+            .waitingForRecorder(true));
+        System.out.println("READY");
+        for (long i = 1; i <= events; i++)
         {
-            System.out.println("READY");
-            for (long i = 1; i <= events; i++)
+            final long status = script.next().report(reporter);
+            if (status < 0)
             {
-                final long status = script.next().report(reporter);
-                if (status < 0)
-                {
-                    throw new IOException("event " + i + " got status " + status);
-                }
-                progress.putLong(0, i);
+                throw new IOException("event " + i + " got status " + status);
             }
+            progress.putLong(0, i);
+        }
+        if (args.length == 4)
+        {
+            reporter.close();
         }
     }
 

@@ -63,7 +63,35 @@ final class RecorderAgent implements Agent
     @Override
     public int doWork() throws IOException
     {
-        final long nowNanos = System.nanoTime();
+        try
+        {
+            return doWork(System.nanoTime());
+        }
+        catch (final InternalError ex)
+        {
+            quarantine(null, ex);
+            return 0;
+        }
+    }
+
+    @Override
+    public void onClose()
+    {
+        drainRemaining();
+        forEachRing(ring -> beat(ring, 0));
+        rings.values().forEach(this::close);
+        status.state(StatusDescriptor.STATE_STOPPED);
+        journal.close();
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "ttalloc-recorder";
+    }
+
+    private int doWork(final long nowNanos) throws IOException
+    {
         if (heartbeat.isDue(nowNanos))
         {
             status.heartbeat(nowNanos);
@@ -101,22 +129,6 @@ final class RecorderAgent implements Agent
                 ex.getMessage());
             return 0;
         }
-    }
-
-    @Override
-    public void onClose()
-    {
-        drainRemaining();
-        forEachRing(ring -> beat(ring, 0));
-        rings.values().forEach(this::close);
-        status.state(StatusDescriptor.STATE_STOPPED);
-        journal.close();
-    }
-
-    @Override
-    public String roleName()
-    {
-        return "ttalloc-recorder";
     }
 
     private void drainRemaining()
@@ -195,9 +207,13 @@ final class RecorderAgent implements Agent
         {
             return;
         }
-        catch (final RingException | IOException | InternalError ex)
+        catch (final RingException | IOException ex)
         {
             refuse(path, ex);
+        }
+        catch (final InternalError ex)
+        {
+            quarantine(path, ex);
         }
     }
 
@@ -286,14 +302,64 @@ final class RecorderAgent implements Agent
                     entries.remove();
                 }
             }
-            catch (final RingException | IOException | InternalError ex)
+            catch (final RingException | IOException ex)
             {
                 entries.remove();
                 close(ring);
                 refuse(entry.getKey(), ex);
             }
+            catch (final InternalError ex)
+            {
+                quarantine(entry.getKey(), ex);
+                return events;
+            }
         }
         return events;
+    }
+
+    /**
+     * Quarantines the rings whose files were truncated, or else the one at hand: the JVM may throw the error of a page
+     * that is gone later than it was touched, and so at another ring or at none.
+     */
+    private void quarantine(final Path atHand, final InternalError fault)
+    {
+        final List<Path> blamed = new ArrayList<>();
+        for (final Map.Entry<Path, DrainedRing> entry : rings.entrySet())
+        {
+            if (!isWhole(entry.getValue()))
+            {
+                blamed.add(entry.getKey());
+            }
+        }
+        if (blamed.isEmpty())
+        {
+            if (null == atHand)
+            {
+                throw fault;
+            }
+            blamed.add(atHand);
+        }
+        for (final Path path : blamed)
+        {
+            final DrainedRing ring = rings.remove(path);
+            if (null != ring)
+            {
+                close(ring);
+            }
+            refuse(path, fault);
+        }
+    }
+
+    private static boolean isWhole(final DrainedRing ring)
+    {
+        try
+        {
+            return ring.reader().isWhole();
+        }
+        catch (final IOException ex)
+        {
+            return false;
+        }
     }
 
     private void close(final DrainedRing ring)

@@ -10,6 +10,8 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -20,21 +22,24 @@ import java.nio.file.StandardOpenOption;
  */
 final class RingMapping implements AutoCloseable
 {
+    private final Path path;
     private final LocalRings.LocalRing local;
     private final FileChannel channel;
     private final MappedByteBuffer mapping;
     private final AtomicBuffer buffer;
 
-    private RingMapping(final LocalRings.LocalRing local)
+    private RingMapping(final Path path, final LocalRings.LocalRing local)
     {
+        this.path = path;
         this.local = local;
         this.channel = null;
         this.mapping = null;
         this.buffer = new UnsafeBuffer(local.mapping());
     }
 
-    private RingMapping(final FileChannel channel, final MappedByteBuffer mapping)
+    private RingMapping(final Path path, final FileChannel channel, final MappedByteBuffer mapping)
     {
+        this.path = path;
         this.local = null;
         this.channel = channel;
         this.mapping = mapping;
@@ -46,13 +51,13 @@ final class RingMapping implements AutoCloseable
         final LocalRings.LocalRing local = LocalRings.find(path);
         if (null != local)
         {
-            return new RingMapping(local);
+            return new RingMapping(path, local);
         }
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try
         {
             final long length = Math.min(Integer.MAX_VALUE, channel.size());
-            return new RingMapping(channel, channel.map(FileChannel.MapMode.READ_WRITE, 0, length));
+            return new RingMapping(path, channel, channel.map(FileChannel.MapMode.READ_WRITE, 0, length));
         }
         catch (final IOException | RuntimeException | Error ex)
         {
@@ -79,6 +84,19 @@ final class RingMapping implements AutoCloseable
         catch (final OverlappingFileLockException ex)
         {
             return true;
+        }
+    }
+
+    /** Length of the file now; a file that was deleted under its name counts as long as it was. */
+    long fileLength() throws IOException
+    {
+        try
+        {
+            return null == local ? channel.size() : Files.size(path);
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return buffer.capacity();
         }
     }
 

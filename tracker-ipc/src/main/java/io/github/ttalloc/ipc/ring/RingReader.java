@@ -221,6 +221,17 @@ public final class RingReader implements AutoCloseable
     }
 
     /**
+     * Whether the file still has all its pages.
+     *
+     * @return false if it was truncated, so that its memory cannot be touched any more.
+     * @throws IOException if the file cannot be looked at.
+     */
+    public boolean isWhole() throws IOException
+    {
+        return mapping.fileLength() >= RingDescriptor.fileLength(capacity);
+    }
+
+    /**
      * Tells the producer that a recorder is there.
      *
      * @param nowNanos CLOCK_MONOTONIC nanoseconds.
