@@ -1,6 +1,9 @@
 package io.github.ttalloc.cli.demo;
 
+import io.github.ttalloc.cli.cores.CoreMapText;
 import io.github.ttalloc.cli.dump.DumpBox;
+import io.github.ttalloc.cli.leaks.LeakText;
+import io.github.ttalloc.cli.view.Timestamp;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.fold.TrackedProcess;
 import io.github.ttalloc.ipc.recorder.Recorder;
@@ -60,11 +63,15 @@ final class Demo
 
             say("What is allocated now ('ttalloc dump'):");
             DumpBox.print(live.fold(), out);
+            say("Where it lies in L1 ('ttalloc cores'):");
+            CoreMapText.print(live.fold(), out);
             say("The others end, one after the other.");
             processes.goOn();
             processes.awaitEnd();
             awaitAllEnded(live);
             live.endPart();
+            say("What ended processes left behind ('ttalloc leaks'):");
+            new LeakText(live.fold(), out, Timestamp.now()).printEnded();
         }
     }
 

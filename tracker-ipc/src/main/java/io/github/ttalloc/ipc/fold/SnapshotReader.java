@@ -56,6 +56,7 @@ final class SnapshotReader
             reader.readHeader(fold);
             reader.readProcesses(fold.processes());
             reader.readTotals(fold);
+            bindDevices(fold);
             reader.readRecords(fold, records);
             return fold;
         }
@@ -189,6 +190,18 @@ final class SnapshotReader
                 .tag(in.readInt())
                 .timeNanos(in.readLong())
                 .sequence(in.readLong()));
+        }
+    }
+
+    private static void bindDevices(final LedgerFold fold)
+    {
+        for (final TrackedProcess process : fold.processes().all())
+        {
+            if (TrackedProcess.NO_SLOT != process.slot())
+            {
+                process.devices().forEach(device -> fold.ledger().bindDevice(
+                    process.slot(), device.device(), device.description().chipId()));
+            }
         }
     }
 

@@ -1,0 +1,82 @@
+package io.github.ttalloc.ipc.recorder;
+
+import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.journal.JournalAppender;
+import io.github.ttalloc.ipc.journal.JournalContext;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A recorder agent on the thread of the test, which makes its every step, on a file system whose free space the test
+ * sets. It can be dropped between two steps like a recorder that is killed.
+ */
+final class SteppedRecorder implements AutoCloseable
+{
+    static final long MARGIN_BYTES = 1_000;
+
+    private static final long DEADLINE_NANOS = 20_000_000_000L;
+
+    final TestFileStore store = new TestFileStore();
+    final List<String> warnings = new ArrayList<>();
+    private final RecorderStatus status;
+    private final JournalAppender appender;
+    private final RecorderAgent agent;
+    private boolean isDropped;
+
+    SteppedRecorder(final TrackerDirectory directory) throws IOException
+    {
+        appender = JournalAppender.open(directory, new JournalContext());
+        final JournaledProducers producers = JournaledProducers.read(directory);
+        appender.continueAfter(producers.lastSequence(), producers.lastWallNanos());
+        status = RecorderStatus.create(directory);
+        status.journalSequence(producers.lastSequence());
+        status.state(StatusDescriptor.STATE_RUNNING);
+        agent = new RecorderAgent(
+            directory, new Journal(appender, store, MARGIN_BYTES, status), producers, status, warnings::add);
+    }
+
+    RecorderStatus status()
+    {
+        return status;
+    }
+
+    /** Makes one step: how many events it moved. */
+    int step() throws IOException
+    {
+        return agent.doWork();
+    }
+
+    /** Makes steps until something is so. */
+    SteppedRecorder until(final BooleanSupplier condition) throws IOException
+    {
+        final long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (!condition.getAsBoolean())
+        {
+            agent.doWork();
+            assertTrue(System.nanoTime() < deadline, () -> "it never came to it; warnings: " + warnings +
+                ", sequence " + status.journalSequence());
+        }
+        return this;
+    }
+
+    /** Leaves everything as it is, as if the recorder were killed now. */
+    void drop()
+    {
+        isDropped = true;
+        appender.close();
+    }
+
+    @Override
+    public void close()
+    {
+        if (!isDropped)
+        {
+            agent.onClose();
+        }
+    }
+}
