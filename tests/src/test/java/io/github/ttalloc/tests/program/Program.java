@@ -35,7 +35,8 @@ final class Program implements AutoCloseable
         this.err = err;
     }
 
-    static Program start(final Path scratch, final Object... arguments) throws IOException
+    /** The words of a command line. */
+    static List<String> command(final Object... arguments)
     {
         final List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,6 +45,12 @@ final class Program implements AutoCloseable
         {
             command.add(argument.toString());
         }
+        return command;
+    }
+
+    static Program start(final Path scratch, final Object... arguments) throws IOException
+    {
+        final List<String> command = command(arguments);
         final Path out = Files.createTempFile(scratch, "out", ".txt");
         final Path err = Files.createTempFile(scratch, "err", ".txt");
         final ProcessBuilder builder =

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A standard stream in UTF-8 whatever the locale, which throws {@link OutputException} where the JDK's would drop what
- * cannot be written: once, and from then on it drops what is still in buffers above it. As thread-safe as the {@link PrintStream} over it.
+ * cannot be written: once, and from then on it drops what is still in buffers above it. As thread-safe as the
+ * {@link PrintStream} over it.
  */
 public final class StandardStream extends OutputStream
 {

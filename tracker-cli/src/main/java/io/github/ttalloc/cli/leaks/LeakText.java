@@ -102,8 +102,8 @@ public final class LeakText
         final int listed = Math.min(MAX_LISTED, leaks.largest().size());
         for (final LeftBuffer buffer : leaks.largest().subList(0, listed))
         {
-            printBuffer(
-                buffer.device(), buffer.type(), buffer.bufferId(), buffer.bytes(), buffer.timeNanos(), buffer.tag(), "");
+            printBuffer(buffer.device(), buffer.type(), buffer.bufferId(), buffer.bytes(), buffer.timeNanos(),
+                buffer.tag(), "");
         }
         printMore(leaks.buffers() - listed);
         if (leaks.otherBuffers() > 0)

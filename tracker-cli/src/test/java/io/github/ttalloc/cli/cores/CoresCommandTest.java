@@ -131,7 +131,8 @@ class CoresCommandTest
         {
             reporter.deviceOpen(0, new DeviceDescription(0, 0, "n300", 0, CoreRange.ALL, 0, 0, false));
             reporter.deviceOpen(1, new DeviceDescription(WORMHOLE, 0, null, 64, CoreRange.ALL, 0, 0, false));
-            reporter.deviceOpen(2, new DeviceDescription(WORMHOLE, 0, null, 0, CoreRange.of(0, 0, 99, 99), 0, 0, false));
+            reporter.deviceOpen(
+                2, new DeviceDescription(WORMHOLE, 0, null, 0, CoreRange.of(0, 0, 99, 99), 0, 0, false));
             for (int device = 0; device < 3; device++)
             {
                 reporter.allocate(device, BufferType.L1, 0x100000, 64_000, 1_024, CoreRange.ALL, 0);
