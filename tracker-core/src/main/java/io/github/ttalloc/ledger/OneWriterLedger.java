@@ -599,12 +599,11 @@ public final class OneWriterLedger implements AutoCloseable
             final long first = BufferId.address(key);
             final long last = Math.min(BufferId.MAX_ADDRESS, first + bytesPerBank - 1);
             final int tree = OneWriterTotals.number(cell);
-            if (isAllocation && ranges.overlaps(tree, first, last))
+            if (ranges.insert(tree, first, last) && isAllocation)
             {
                 totals.count(cell, OneWriterTotals.OVERLAPS);
                 totals.count(totals.groupCell(key), OneWriterTotals.OVERLAPS);
             }
-            ranges.insert(tree, first, last);
         }
     }
 
