@@ -170,7 +170,7 @@ public final class OneWriterLedger implements AutoCloseable
      * readable as history, with nothing live in them, until {@link #retire(int)}.
      *
      * @param slot process slot.
-     * @param each is shown each record before it is removed.
+     * @param each is shown each record before it is removed; it must not change the ledger.
      * @return records removed.
      */
     public long release(final int slot, final LedgerRecordConsumer each)
