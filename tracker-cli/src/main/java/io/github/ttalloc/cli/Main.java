@@ -3,11 +3,14 @@ package io.github.ttalloc.cli;
 import io.github.ttalloc.cli.console.FailureLine;
 import io.github.ttalloc.cli.console.OutputException;
 import io.github.ttalloc.cli.console.StandardStream;
+import io.github.ttalloc.cli.cores.CoresCommand;
 import io.github.ttalloc.cli.demo.DemoCommand;
 import io.github.ttalloc.cli.dump.DumpCommand;
+import io.github.ttalloc.cli.leaks.LeaksCommand;
 import io.github.ttalloc.cli.replay.ReplayCommand;
 import io.github.ttalloc.cli.serve.ServeCommand;
 import io.github.ttalloc.cli.tail.TailCommand;
+import io.github.ttalloc.cli.top.TopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -31,7 +34,9 @@ import java.nio.charset.StandardCharsets;
     name = "ttalloc",
     description = "Tracks every device-memory allocation on Tenstorrent chips.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, ServeCommand.class, DumpCommand.class, TailCommand.class, ReplayCommand.class},
+    subcommands = {
+        DemoCommand.class, ServeCommand.class, DumpCommand.class, TailCommand.class, TopCommand.class,
+        CoresCommand.class, LeaksCommand.class, ReplayCommand.class},
     versionProvider = Main.Version.class,
     footer = {
         "",

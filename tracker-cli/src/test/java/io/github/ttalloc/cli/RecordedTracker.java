@@ -13,11 +13,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 /** A tracker directory with a real recorder, into which a test reports as one or several processes. */
 public final class RecordedTracker implements AutoCloseable
 {
+    private static final long DEADLINE_NANOS = 20_000_000_000L;
     private static final int RING_BYTES = 256 * 1024;
 
     private final Path path;
@@ -55,9 +57,16 @@ public final class RecordedTracker implements AutoCloseable
         return reporter;
     }
 
-    public Recorder recorder()
+    /** Waits until an event is in the journal: events of different processes are ordered only where one waits. */
+    public void await(final long sequence)
     {
-        return recorder;
+        final long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (recorder.status().journalSequence() < sequence)
+        {
+            assertTrue(System.nanoTime() < deadline,
+                () -> "journal is at " + recorder.status().journalSequence() + " and not at " + sequence);
+            Thread.onSpinWait();
+        }
     }
 
     /** Stops the recorder before the processes end, so that the journal has those alive that still are. */

@@ -10,13 +10,14 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A standard stream in UTF-8 whatever the locale, which throws {@link OutputException} where the JDK's would drop what
- * cannot be written. As thread-safe as the {@link PrintStream} over it.
+ * cannot be written: once, and from then on it drops what is still in buffers above it. As thread-safe as the {@link PrintStream} over it.
  */
 public final class StandardStream extends OutputStream
 {
     private static final int BUFFER_LENGTH = 1 << 16;
 
     private final OutputStream target;
+    private boolean hasFailed;
 
     private StandardStream(final OutputStream target)
     {
@@ -60,10 +61,14 @@ public final class StandardStream extends OutputStream
     {
         try
         {
-            target.write(source, offset, length);
+            if (!hasFailed)
+            {
+                target.write(source, offset, length);
+            }
         }
         catch (final IOException ex)
         {
+            hasFailed = true;
             throw new OutputException(ex);
         }
     }

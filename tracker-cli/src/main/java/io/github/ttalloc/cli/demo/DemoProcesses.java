@@ -19,7 +19,13 @@ final class DemoProcesses implements AutoCloseable
 
     private final List<Child> children = new ArrayList<>();
 
-    /** A running producer. */
+    /**
+     * A running producer.
+     *
+     * @param name    what it does and where.
+     * @param process of the operating system.
+     * @param output  what it says.
+     */
     private record Child(String name, Process process, BufferedReader output)
     {
         private void await(final String part) throws IOException

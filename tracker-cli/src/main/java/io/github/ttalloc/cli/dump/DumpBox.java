@@ -1,15 +1,15 @@
 package io.github.ttalloc.cli.dump;
 
-import io.github.ttalloc.cli.dump.TypeUse.Row;
 import io.github.ttalloc.cli.view.Anomalies;
 import io.github.ttalloc.cli.view.BufferFilter;
 import io.github.ttalloc.cli.view.BufferPlace;
 import io.github.ttalloc.cli.view.BufferRows;
 import io.github.ttalloc.cli.view.DeviceGroup;
-import io.github.ttalloc.cli.view.DeviceGroups;
+import io.github.ttalloc.cli.view.MemoryUse;
 import io.github.ttalloc.cli.view.PlainText;
 import io.github.ttalloc.cli.view.ProcessTotals;
 import io.github.ttalloc.cli.view.Sizes;
+import io.github.ttalloc.cli.view.TypeUse;
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.device.CoreRange;
@@ -20,9 +20,7 @@ import io.github.ttalloc.ledger.LedgerRecord;
 import io.github.ttalloc.ledger.LedgerTotals;
 
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -37,21 +35,20 @@ public final class DumpBox
 
     private final LedgerFold fold;
     private final BufferFilter filter;
-    private final Integer top;
-    private final DeviceGroups groups;
-    private final Map<DeviceGroup, TypeUse[]> uses = new HashMap<>();
-    private long buffers;
+    private final MemoryUse use;
 
     DumpBox(final LedgerFold fold, final BufferFilter filter, final Integer top, final boolean isSummary)
     {
         this.fold = fold;
         this.filter = filter;
-        this.top = top;
-        this.groups = new DeviceGroups(fold);
-        BufferRows.all(fold, filter).forEach(this::add);
-        if (!isSummary)
+        this.use = new MemoryUse(fold, filter);
+        if (null != top)
         {
-            listRows();
+            listLargest(top);
+        }
+        else if (!isSummary)
+        {
+            listFew();
         }
     }
 
@@ -82,46 +79,34 @@ public final class DumpBox
         out.println("╔" + "═".repeat(WIDTH) + "╗");
         out.println("║" + TITLE + " ".repeat(WIDTH - TITLE.length()) + "║");
         out.println("╚" + "═".repeat(WIDTH) + "╝");
-        out.println(0 == buffers ? emptyLine() : "Total tracked allocations: " + buffers);
-        groups.all().forEach(group -> printDevice(out, group));
-        if (buffers > 0)
+        out.println(0 == use.buffers() ? emptyLine() : "Total tracked allocations: " + use.buffers());
+        use.groups().all().forEach(group -> printDevice(out, group));
+        if (use.buffers() > 0)
         {
             out.println();
-            out.println("Total remaining buffers: " + buffers);
+            out.println("Total remaining buffers: " + use.buffers());
         }
         printEndings(out);
     }
 
-    private void add(final TrackedProcess process, final LedgerRecord record)
+    private void listFew()
     {
-        buffers++;
-        use(record).add(process, record);
-    }
-
-    private void listRows()
-    {
-        final BufferRows rows =
-            null == top ? BufferRows.all(fold, filter) : BufferRows.largest(fold, filter, top);
-        rows.forEach((process, record) ->
+        fold.ledger().forEach(record ->
         {
-            final TypeUse use = use(record);
-            if (null != top || use.all().buffers() <= MAX_LISTED)
+            final TrackedProcess process = fold.processes().inSlot(LedgerKey.slot(record.key()));
+            if (filter.accepts(process) &&
+                filter.accepts(LedgerKey.device(record.key()), LedgerKey.typeCode(record.key())) &&
+                use.of(record.key()).all().buffers() <= MAX_LISTED)
             {
-                use.list(process, record);
+                use.of(record.key()).list(process, record);
             }
         });
     }
 
-    private TypeUse use(final LedgerRecord record)
+    private void listLargest(final int count)
     {
-        final DeviceGroup group = groups.of(record.key());
-        final int typeCode = LedgerKey.typeCode(record.key());
-        final TypeUse[] ofDevice = uses.computeIfAbsent(group, ignored -> new TypeUse[BufferType.COUNT]);
-        if (null == ofDevice[typeCode])
-        {
-            ofDevice[typeCode] = new TypeUse(group, BufferType.of(typeCode));
-        }
-        return ofDevice[typeCode];
+        BufferRows.largest(fold, filter, count).forEach((process, record) ->
+            use.of(record.key()).list(process, record));
     }
 
     private String emptyLine()
@@ -133,13 +118,12 @@ public final class DumpBox
 
     private void printDevice(final PrintWriter out, final DeviceGroup group)
     {
-        final TypeUse[] ofDevice = uses.getOrDefault(group, new TypeUse[BufferType.COUNT]);
         boolean hasTitle = false;
         for (final BufferType type : BufferType.values())
         {
             final long peak = peak(group, type);
-            final TypeUse use = ofDevice[type.code()];
-            if (null != use || peak > 0)
+            final TypeUse ofType = use.of(group, type);
+            if (ofType.all().buffers() > 0 || peak > 0)
             {
                 if (!hasTitle)
                 {
@@ -147,7 +131,7 @@ public final class DumpBox
                     out.println(group.title());
                     hasTitle = true;
                 }
-                printType(out, null == use ? new TypeUse(group, type) : use, peak);
+                printType(out, ofType, peak);
             }
         }
     }
@@ -166,7 +150,7 @@ public final class DumpBox
         return 1 == ofProcess.size() ? ofProcess.get(0).totals().peakBytes() : 0;
     }
 
-    private void printType(final PrintWriter out, final TypeUse use, final long peak)
+    private static void printType(final PrintWriter out, final TypeUse use, final long peak)
     {
         final StringBuilder extras = new StringBuilder();
         if (use.reservedBytes() != use.all().bytes())
@@ -194,7 +178,7 @@ public final class DumpBox
         use.largestFirst().forEach(row -> printRow(out, use.type(), row));
     }
 
-    private static void printRow(final PrintWriter out, final BufferType type, final Row row)
+    private static void printRow(final PrintWriter out, final BufferType type, final TypeUse.Row row)
     {
         final LedgerRecord record = row.record();
         final long bufferId = LedgerKey.bufferId(record.key());

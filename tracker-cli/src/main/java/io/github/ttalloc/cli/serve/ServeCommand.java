@@ -76,13 +76,10 @@ public final class ServeCommand implements Callable<Integer>
             err.flush();
             serve(recorder, directory, out);
         }
+        final String summary = summary(path);
         endIfStuck();
-        try (FoldTailer tailer = FoldTailer.openNewest(TrackerDirectory.of(path), null))
-        {
-            out.println("Stopped after event " + tailer.catchUp().fold().sequence() + " of " + path);
-            DumpBox.printSummary(tailer.fold(), out);
-            out.flush();
-        }
+        out.print(summary);
+        out.flush();
         return 0;
     }
 
@@ -110,6 +107,18 @@ public final class ServeCommand implements Callable<Integer>
                 }
             }
         }
+    }
+
+    private static String summary(final Path path) throws IOException
+    {
+        final StringWriter text = new StringWriter();
+        try (FoldTailer tailer = FoldTailer.openNewest(TrackerDirectory.of(path), null))
+        {
+            final PrintWriter out = new PrintWriter(text);
+            out.println("Stopped after event " + tailer.catchUp().fold().sequence() + " of " + path);
+            DumpBox.printSummary(tailer.fold(), out);
+        }
+        return text.toString();
     }
 
     private void dump(final TrackerDirectory directory, final PrintWriter out)

@@ -7,6 +7,8 @@ import io.github.ttalloc.device.Chip;
 import io.github.ttalloc.device.CoreRange;
 import io.github.ttalloc.device.L1Region;
 import io.github.ttalloc.ipc.fold.TrackedDevice;
+import io.github.ttalloc.ledger.LedgerKey;
+import io.github.ttalloc.ledger.LedgerRecord;
 
 /**
  * The memory that a device has, as far as what a process said of it tells: the compute grid that it named, else the
@@ -107,42 +109,34 @@ public final class DeviceMemory
     /**
      * What a buffer keeps others from using.
      *
-     * @param type         what it takes.
-     * @param bytes        that were asked for.
-     * @param bytesPerBank in each bank, or on each core of a circular buffer; 0 is unknown.
-     * @param cores        packed {@link CoreRange} of the buffer.
+     * @param record the buffer.
      * @return bytes per bank on every bank, where both are known; an L1 buffer of unknown spread counts as spread
-     * evenly; else the bytes that were asked for.
+     * evenly; bytes per core on each core of a circular buffer; else the bytes that were asked for.
      */
-    public long reserved(final BufferType type, final long bytes, final long bytesPerBank, final int cores)
+    public long reserved(final LedgerRecord record)
     {
-        if (BufferType.CB == type)
+        final BufferType type = BufferType.of(LedgerKey.typeCode(record.key()));
+        return switch (type)
         {
-            return bytesPerCore(type, bytes, bytesPerBank, cores) * Math.max(1, CoreRange.size(cores));
-        }
-        final int banks = banks(type);
-        return 0 == banks ? bytes :
-            isL1(type) ? banks * bytesPerCore(type, bytes, bytesPerBank, cores) :
-            0 == bytesPerBank ? bytes : banks * bytesPerBank;
+            case L1, L1_SMALL, CB -> parts(type, record) * bytesPerCore(record);
+            case DRAM, TRACE -> 0 == banks(type) || 0 == record.bytesPerBank() ?
+                record.bytes() : banks(type) * record.bytesPerBank();
+            default -> record.bytes();
+        };
     }
 
     /**
      * What a buffer in L1 keeps others from using on each of its cores.
      *
-     * @param type         what it takes.
-     * @param bytes        that were asked for.
-     * @param bytesPerBank in each bank, or on each core of a circular buffer; 0 is unknown.
-     * @param cores        packed {@link CoreRange} of the buffer.
+     * @param record the buffer.
      * @return bytes.
      */
-    public long bytesPerCore(final BufferType type, final long bytes, final long bytesPerBank, final int cores)
+    public long bytesPerCore(final LedgerRecord record)
     {
-        if (0 != bytesPerBank)
-        {
-            return bytesPerBank;
-        }
-        final int parts = Math.max(1, isL1(type) ? banks(type) : BufferType.CB == type ? CoreRange.size(cores) : 1);
-        return bytes / parts + (0 == bytes % parts ? 0 : 1);
+        final BufferType type = BufferType.of(LedgerKey.typeCode(record.key()));
+        final int parts = parts(type, record);
+        return 0 != record.bytesPerBank() && (parts > 1 || BufferType.CB == type) ?
+            record.bytesPerBank() : record.bytes() / parts + (0 == record.bytes() % parts ? 0 : 1);
     }
 
     /**
@@ -167,9 +161,11 @@ public final class DeviceMemory
         };
     }
 
-    private static boolean isL1(final BufferType type)
+    private int parts(final BufferType type, final LedgerRecord record)
     {
-        return BufferType.L1 == type || BufferType.L1_SMALL == type;
+        final int parts = BufferType.CB == type ? CoreRange.size(record.cores()) :
+            BufferPlace.isOnCore(type, LedgerKey.bufferId(record.key()), record.cores()) ? 1 : banks(type);
+        return Math.max(1, parts);
     }
 
     private static Board boardOf(final String label)
@@ -186,9 +182,11 @@ public final class DeviceMemory
 
     private static int computeRange(final TrackedDevice device, final Board board, final Architecture architecture)
     {
-        if (CoreRange.ALL != device.description().computeGrid())
+        final int named = device.description().computeGrid();
+        if (CoreRange.ALL != named)
         {
-            return device.description().computeGrid();
+            return CoreRange.x1(named) <= LedgerKey.MAX_COORDINATE && CoreRange.y1(named) <= LedgerKey.MAX_COORDINATE ?
+                named : CoreRange.ALL;
         }
         final long mask = device.description().harvestMask();
         if (0 == mask && null == board)

@@ -60,6 +60,21 @@ public final class Json
     }
 
     /**
+     * The fields {@code device}, {@code chip}, {@code board} and {@code architecture} of a device.
+     *
+     * @param json  inside an object.
+     * @param group the device.
+     */
+    public static void writeDevice(final JsonGenerator json, final DeviceGroup group)
+    {
+        final DeviceMemory memory = group.memory();
+        json.writeNumberProperty("device", group.device());
+        writeText(json, "chip", group.chip());
+        writeText(json, "board", null == memory.device() ? null : memory.device().description().board());
+        writeText(json, "architecture", null == memory.architecture() ? null : memory.architecture().umdName());
+    }
+
+    /**
      * The fields that say where a buffer is: its id, its core, its rectangle and its address.
      *
      * @param json     inside an object.

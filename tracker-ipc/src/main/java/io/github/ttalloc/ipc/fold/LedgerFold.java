@@ -49,8 +49,15 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
      */
     public LedgerFold(final FoldListener listener)
     {
+        this(listener, 0);
+    }
+
+    /** With room for a number of records from the start; records of a snapshot come in an order that needs it. */
+    LedgerFold(final FoldListener listener, final long records)
+    {
         this.listener = listener;
-        this.ledger = new OneWriterLedger(new LedgerContext());
+        this.ledger = new OneWriterLedger(
+            new LedgerContext().capacity(Math.max(LedgerContext.DEFAULT_CAPACITY, records)));
         this.ending = new ProcessEnding(ledger, processes);
     }
 

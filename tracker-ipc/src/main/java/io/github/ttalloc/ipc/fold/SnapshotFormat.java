@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The parts that the writer and the reader of a snapshot share. A snapshot is a stream of big-endian fields:
  * <pre>
- *   magic, version, sequence, journal index, wall time, counters
+ *   magic, version, number of live records, sequence, journal index, wall time, counters
  *   live processes: identity, description, position, texts, handles, devices
  *   ended processes: the same, and their leaks and totals
  *   totals, of processes and of chips

@@ -44,17 +44,29 @@ final class SnapshotReader
         }
     }
 
-    /** Fills an empty fold; one that fails half-way must be thrown away. */
-    static void read(final LedgerFold fold, final InputStream stream) throws IOException
+    /** The fold as it was; its ledger has room for all records from the start. */
+    static LedgerFold read(final InputStream stream, final FoldListener listener) throws IOException
     {
         final SnapshotReader reader = new SnapshotReader(stream);
-        reader.readHeader(fold);
-        reader.readProcesses(fold.processes());
-        reader.readTotals(fold);
-        reader.readRecords(fold);
+        reader.checkVersion();
+        final long records = reader.in.readLong();
+        final LedgerFold fold = new LedgerFold(listener, records);
+        try
+        {
+            reader.readHeader(fold);
+            reader.readProcesses(fold.processes());
+            reader.readTotals(fold);
+            reader.readRecords(fold, records);
+            return fold;
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            fold.close();
+            throw ex;
+        }
     }
 
-    private void readHeader(final LedgerFold fold) throws IOException
+    private void checkVersion() throws IOException
     {
         if (SnapshotFormat.MAGIC != in.readLong())
         {
@@ -65,6 +77,10 @@ final class SnapshotReader
         {
             throw new IOException("version=" + version);
         }
+    }
+
+    private void readHeader(final LedgerFold fold) throws IOException
+    {
         fold.continueFrom(in.readLong(), in.readLong(), in.readLong());
         fold.counters().restore(in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
@@ -159,10 +175,9 @@ final class SnapshotReader
         }
     }
 
-    private void readRecords(final LedgerFold fold) throws IOException
+    private void readRecords(final LedgerFold fold, final long count) throws IOException
     {
         final LedgerRecord record = new LedgerRecord();
-        final long count = in.readLong();
         for (long i = 0; i < count; i++)
         {
             fold.ledger().restore(record

@@ -105,17 +105,14 @@ public final class SnapshotStore
     public LedgerFold read(final long sequence, final FoldListener listener) throws IOException
     {
         final Path file = directory.snapshots().resolve(Long.toString(sequence));
-        final LedgerFold fold = new LedgerFold(listener);
         try (FileChannel channel = FileChannel.open(file))
         {
             SnapshotReader.check(stream(channel), channel.size());
             channel.position(0);
-            SnapshotReader.read(fold, stream(channel));
-            return fold;
+            return SnapshotReader.read(stream(channel), listener);
         }
         catch (final IOException | RuntimeException ex)
         {
-            fold.close();
             throw new IOException("snapshot " + file + " cannot be used: " + ex.getMessage(), ex);
         }
     }

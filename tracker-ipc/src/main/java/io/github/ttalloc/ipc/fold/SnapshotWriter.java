@@ -34,7 +34,7 @@ final class SnapshotWriter
             writer.writeHeader(fold);
             writer.writeProcesses(fold.processes());
             writer.writeTotals(fold);
-            writer.writeRecords(fold);
+            fold.ledger().forEach(writer::writeRecord);
         }
         catch (final UncheckedIOException ex)
         {
@@ -48,6 +48,7 @@ final class SnapshotWriter
     {
         out.writeLong(SnapshotFormat.MAGIC);
         out.writeInt(SnapshotFormat.VERSION);
+        out.writeLong(fold.ledger().size());
         out.writeLong(fold.sequence());
         out.writeLong(fold.journalIndex());
         out.writeLong(fold.wallTimeNanos());
@@ -153,12 +154,6 @@ final class SnapshotWriter
         {
             SnapshotFormat.writeTotals(out, totals);
         }
-    }
-
-    private void writeRecords(final LedgerFold fold) throws IOException
-    {
-        out.writeLong(fold.ledger().size());
-        fold.ledger().forEach(this::writeRecord);
     }
 
     private void writeRecord(final LedgerRecord record)

@@ -48,8 +48,8 @@ public final class JournalAppender implements AutoCloseable
             .build();
         if (queue.lastCycle() != Integer.MIN_VALUE)
         {
-            clock.startFrom(
-                (long)queue.lastCycle() * queue.rollCycle().lengthInMillis() * JournalClock.NANOS_PER_MILLI);
+            clock.startFrom(new JournalCycles(directory.journal(), rollCycle).startMillis(queue.lastCycle()) *
+                JournalClock.NANOS_PER_MILLI);
         }
         return new JournalAppender(queue, clock);
     }

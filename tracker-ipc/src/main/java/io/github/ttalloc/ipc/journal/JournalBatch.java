@@ -1,7 +1,6 @@
 package io.github.ttalloc.ipc.journal;
 
 import io.github.ttalloc.client.EventDescriptor;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.ByteOrder;
@@ -25,12 +24,6 @@ public final class JournalBatch
     {
         buffer.wrap(address, length);
         index = journalIndex;
-        return this;
-    }
-
-    JournalBatch wrap(final DirectBuffer source, final int length)
-    {
-        buffer.wrap(source, 0, length);
         return this;
     }
 

@@ -6,6 +6,8 @@ import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.RollCycles;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How the journal is kept. Not thread-safe; not used after the recorder runs.
@@ -30,6 +32,10 @@ public final class JournalContext
     /** Age of the journal unless told otherwise: a day. */
     public static final long DEFAULT_MAX_AGE_SECONDS = 24 * 60 * 60;
 
+    private static final List<RollCycles> CYCLES = Arrays.stream(RollCycles.values())
+        .filter(cycle -> cycle.lengthInMillis() <= TimeUnit.DAYS.toMillis(1))
+        .toList();
+
     private final Environment environment = new Environment();
     private RollCycles rollCycle;
     private Long maxBytes;
@@ -46,11 +52,16 @@ public final class JournalContext
     /**
      * Sets how long one file of a new journal lasts; a journal keeps the cycle that it was made with.
      *
-     * @param value the cycle.
+     * @param value the cycle, of a day at the most.
      * @return this.
+     * @throws IllegalArgumentException if the cycle is longer than a day.
      */
     public JournalContext rollCycle(final RollCycles value)
     {
+        if (!CYCLES.contains(value))
+        {
+            throw new IllegalArgumentException("roll cycle " + value + " must be one of " + CYCLES);
+        }
         rollCycle = value;
         return this;
     }
@@ -68,9 +79,8 @@ public final class JournalContext
             return rollCycle;
         }
         final String name = environment.text(ROLL_CYCLE_VARIABLE, DEFAULT_ROLL_CYCLE.name());
-        return Arrays.stream(RollCycles.values()).filter(cycle -> cycle.name().equals(name)).findFirst().orElseThrow(
-            () -> new IllegalArgumentException(ROLL_CYCLE_VARIABLE + "=" + name + " must be one of " +
-                Arrays.toString(RollCycles.values())));
+        return CYCLES.stream().filter(cycle -> cycle.name().equals(name)).findFirst().orElseThrow(
+            () -> new IllegalArgumentException(ROLL_CYCLE_VARIABLE + "=" + name + " must be one of " + CYCLES));
     }
 
     /**

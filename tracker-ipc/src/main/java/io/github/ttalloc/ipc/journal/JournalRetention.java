@@ -4,29 +4,21 @@ import io.github.ttalloc.client.TrackerDirectory;
 import net.openhft.chronicle.queue.RollCycle;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Deletes old cycles of a journal once they pass a number of bytes or an age, and never one that a snapshot still
- * needs. Not thread-safe: belongs to the recorder.
+ * Deletes old cycles of a journal once they pass a number of bytes or, counted from their end, an age, and never one
+ * that a snapshot still needs. Not thread-safe: belongs to the recorder.
  */
 public final class JournalRetention
 {
-    private static final String SUFFIX = ".cq4";
-    private static final long MILLIS_PER_SECOND = 1_000;
-
-    private final Path journal;
     private final JournalContext context;
     private final RollCycle rollCycle;
-    private final DateTimeFormatter names;
+    private final JournalCycles cycles;
 
     /**
      * The retention of a journal.
@@ -37,10 +29,9 @@ public final class JournalRetention
      */
     public JournalRetention(final TrackerDirectory directory, final JournalContext context) throws IOException
     {
-        this.journal = directory.journal();
         this.context = context;
         this.rollCycle = JournalFormat.check(directory);
-        this.names = DateTimeFormatter.ofPattern(rollCycle.format()).withZone(ZoneOffset.UTC);
+        this.cycles = new JournalCycles(directory.journal(), rollCycle);
     }
 
     /**
@@ -52,43 +43,27 @@ public final class JournalRetention
      */
     public int apply(final long neededIndex) throws IOException
     {
-        final String neededName = nameOf(rollCycle.toCycle(neededIndex));
-        final List<Path> cycles = cycles();
+        final int neededCycle = rollCycle.toCycle(neededIndex);
+        final NavigableMap<Integer, Path> found = cycles.find();
         long bytes = 0;
-        for (final Path cycle : cycles)
+        for (final Path file : found.values())
         {
-            bytes += Files.size(cycle);
+            bytes += Files.size(file);
         }
-        final long oldestMillis = System.currentTimeMillis() - context.maxAgeSeconds() * MILLIS_PER_SECOND;
+        final long oldestMillis =
+            context.clock().currentTimeMillis() - TimeUnit.SECONDS.toMillis(context.maxAgeSeconds());
         int deleted = 0;
-        for (final Path cycle : cycles)
+        for (final Map.Entry<Integer, Path> cycle : found.headMap(neededCycle, false).entrySet())
         {
-            final boolean isNeeded = cycle.getFileName().toString().compareTo(neededName) >= 0;
-            final boolean isOld = Files.getLastModifiedTime(cycle).toMillis() < oldestMillis;
-            if (isNeeded || !isOld && bytes <= context.maxBytes())
+            final boolean isOld = cycles.startMillis(cycle.getKey() + 1) < oldestMillis;
+            if (!isOld && bytes <= context.maxBytes())
             {
                 break;
             }
-            bytes -= Files.size(cycle);
-            Files.delete(cycle);
+            bytes -= Files.size(cycle.getValue());
+            Files.delete(cycle.getValue());
             deleted++;
         }
         return deleted;
-    }
-
-    private String nameOf(final int cycle)
-    {
-        return names.format(Instant.ofEpochMilli((long)cycle * rollCycle.lengthInMillis())) + SUFFIX;
-    }
-
-    private List<Path> cycles() throws IOException
-    {
-        final List<Path> cycles = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(journal, "*" + SUFFIX))
-        {
-            files.forEach(cycles::add);
-        }
-        Collections.sort(cycles);
-        return cycles;
     }
 }

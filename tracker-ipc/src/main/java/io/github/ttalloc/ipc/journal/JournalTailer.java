@@ -9,6 +9,7 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * Reads the batches of a journal in order, from any process, at its own pace; it never writes. Not thread-safe.
@@ -16,13 +17,15 @@ import java.io.IOException;
 public final class JournalTailer implements AutoCloseable
 {
     private final SingleChronicleQueue queue;
+    private final JournalCycles cycles;
     private final ExcerptTailer tailer;
     private final JournalBatch batch = new JournalBatch();
     private long unreadableCount;
 
-    private JournalTailer(final SingleChronicleQueue queue)
+    private JournalTailer(final SingleChronicleQueue queue, final JournalCycles cycles)
     {
         this.queue = queue;
+        this.cycles = cycles;
         this.tailer = queue.createTailer();
         this.tailer.singleThreadedCheckDisabled(true);
     }
@@ -54,7 +57,9 @@ public final class JournalTailer implements AutoCloseable
         final RollCycles rollCycle = JournalFormat.check(directory);
         try
         {
-            return new JournalTailer(JournalQueue.builder(directory.journal(), rollCycle).readOnly(true).build());
+            return new JournalTailer(
+                JournalQueue.builder(directory.journal(), rollCycle).readOnly(true).build(),
+                new JournalCycles(directory.journal(), rollCycle)).toStart();
         }
         catch (final RuntimeException ex)
         {
@@ -69,9 +74,24 @@ public final class JournalTailer implements AutoCloseable
      * Goes to the oldest batch that is held.
      *
      * @return this.
+     * @throws UncheckedIOException if the directory of the journal cannot be read.
      */
     public JournalTailer toStart()
     {
+        try
+        {
+            for (final int cycle : cycles.find().keySet())
+            {
+                if (tailer.moveToIndex(queue.rollCycle().toIndex(cycle, 0)))
+                {
+                    return this;
+                }
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
         tailer.toStart();
         return this;
     }
@@ -80,6 +100,7 @@ public final class JournalTailer implements AutoCloseable
      * The first event that is held.
      *
      * @return its sequence, or 0 if the journal is empty; the tailer is behind its batch.
+     * @throws UncheckedIOException if the directory of the journal cannot be read.
      */
     public long firstSequence()
     {

@@ -107,6 +107,7 @@ public final class RingReader implements AutoCloseable
                 ", the journal holds it up to position=" + journalPosition);
         }
         position = journalPosition;
+        copiedFrom = journalPosition;
         release();
     }
 
@@ -165,10 +166,12 @@ public final class RingReader implements AutoCloseable
             buffer.putLongRelease(trailerOffset + RingDescriptor.TRAILER_HEAD_OFFSET, position);
             releasedPosition = position;
         }
+        copiedFrom = position;
     }
 
     /**
-     * Goes back to where the last {@link #copy} began, because what it copied could not be made durable.
+     * Goes back to where the last {@link #copy} began, because what it copied could not be made durable. What was
+     * released meanwhile stays released.
      */
     public void rewind()
     {

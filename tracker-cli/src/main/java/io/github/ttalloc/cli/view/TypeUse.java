@@ -1,7 +1,5 @@
-package io.github.ttalloc.cli.dump;
+package io.github.ttalloc.cli.view;
 
-import io.github.ttalloc.cli.view.BufferPlace;
-import io.github.ttalloc.cli.view.DeviceGroup;
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.device.CoreRange;
@@ -12,14 +10,14 @@ import org.agrona.collections.Long2LongHashMap;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What is live of one type on one device.
+ * What is live of one type on one device. Not thread-safe.
  */
-final class TypeUse
+public final class TypeUse
 {
     private static final long NO_BYTES = -1;
     private static final Comparator<Row> LARGEST_FIRST = Comparator
@@ -28,7 +26,8 @@ final class TypeUse
 
     private final DeviceGroup group;
     private final BufferType type;
-    private final Map<TrackedProcess, Sum> byProcess = new LinkedHashMap<>();
+    private final Map<TrackedProcess, Sum> byProcess = new TreeMap<>(
+        Comparator.comparing(TrackedProcess::id));
     private final Long2LongHashMap bytesByCore = new Long2LongHashMap(NO_BYTES);
     private final List<Row> rows = new ArrayList<>();
     private final Sum all = new Sum();
@@ -40,22 +39,38 @@ final class TypeUse
      * @param process whose it is.
      * @param record  a copy of its own.
      */
-    record Row(TrackedProcess process, LedgerRecord record)
+    public record Row(TrackedProcess process, LedgerRecord record)
     {
     }
 
-    /** How many buffers, and their bytes. */
-    static final class Sum
+    /**
+     * How many buffers, and their bytes.
+     */
+    public static final class Sum
     {
         private long buffers;
         private long bytes;
 
-        long buffers()
+        private Sum()
+        {
+        }
+
+        /**
+         * How many buffers.
+         *
+         * @return the count.
+         */
+        public long buffers()
         {
             return buffers;
         }
 
-        long bytes()
+        /**
+         * What they asked for.
+         *
+         * @return bytes.
+         */
+        public long bytes()
         {
             return bytes;
         }
@@ -77,55 +92,101 @@ final class TypeUse
     {
         all.add(record.bytes());
         byProcess.computeIfAbsent(process, ignored -> new Sum()).add(record.bytes());
-        reservedBytes += group.memory().reserved(type, record.bytes(), record.bytesPerBank(), record.cores());
+        reservedBytes += group.memory().reserved(record);
         if (type.perCore() && BufferPlace.isOnCore(type, LedgerKey.bufferId(record.key()), record.cores()))
         {
             addToCores(record);
         }
     }
 
-    void list(final TrackedProcess process, final LedgerRecord record)
+    /**
+     * Lists a buffer.
+     *
+     * @param process whose it is.
+     * @param record  the buffer; it is copied.
+     */
+    public void list(final TrackedProcess process, final LedgerRecord record)
     {
         rows.add(new Row(process, new LedgerRecord().set(record)));
     }
 
-    BufferType type()
+    /**
+     * What the buffers take.
+     *
+     * @return the type.
+     */
+    public BufferType type()
     {
         return type;
     }
 
-    Sum all()
+    /**
+     * All of them.
+     *
+     * @return their sum.
+     */
+    public Sum all()
     {
         return all;
     }
 
-    long reservedBytes()
+    /**
+     * What they keep others from using: see {@link DeviceMemory#reserved}.
+     *
+     * @return bytes.
+     */
+    public long reservedBytes()
     {
         return reservedBytes;
     }
 
-    Map<TrackedProcess, Sum> byProcess()
+    /**
+     * Whose they are.
+     *
+     * @return sums in the order of the identities of the processes.
+     */
+    public Map<TrackedProcess, Sum> byProcess()
     {
         return byProcess;
     }
 
-    List<Row> largestFirst()
+    /**
+     * The buffers that were listed.
+     *
+     * @return largest first.
+     */
+    public List<Row> largestFirst()
     {
         rows.sort(LARGEST_FIRST);
         return rows;
     }
 
-    int coreCount()
+    /**
+     * On how many cores they are, where their ids name cores.
+     *
+     * @return the count, 0 where they do not.
+     */
+    public int coreCount()
     {
         return bytesByCore.size();
     }
 
-    long minBytesOfCore()
+    /**
+     * The bytes on the core that has the least of them.
+     *
+     * @return bytes.
+     */
+    public long minBytesOfCore()
     {
         return bytesByCore.minValue();
     }
 
-    long maxBytesOfCore()
+    /**
+     * The bytes on the core that has the most of them.
+     *
+     * @return bytes.
+     */
+    public long maxBytesOfCore()
     {
         return bytesByCore.maxValue();
     }
@@ -135,8 +196,7 @@ final class TypeUse
         final long bufferId = LedgerKey.bufferId(record.key());
         final int range = CoreRange.ALL != record.cores() ? record.cores() :
             CoreRange.of(BufferId.x(bufferId), BufferId.y(bufferId));
-        final long bytes =
-            group.memory().bytesPerCore(type, record.bytes(), record.bytesPerBank(), record.cores());
+        final long bytes = group.memory().bytesPerCore(record);
         for (int y = CoreRange.y0(range); y <= CoreRange.y1(range); y++)
         {
             for (int x = CoreRange.x0(range); x <= CoreRange.x1(range); x++)

@@ -1,0 +1,4 @@
+/**
+ * The command {@code leaks}.
+ */
+package io.github.ttalloc.cli.leaks;

@@ -1,0 +1,4 @@
+/**
+ * The command {@code top}.
+ */
+package io.github.ttalloc.cli.top;

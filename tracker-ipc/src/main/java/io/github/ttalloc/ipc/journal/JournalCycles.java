@@ -1,0 +1,56 @@
+package io.github.ttalloc.ipc.journal;
+
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.impl.RollingResourcesCache;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The files of a journal, one for each cycle, as they are in its directory now. What the queue itself knows of them is
+ * out of date once old ones were deleted. Immutable.
+ */
+final class JournalCycles
+{
+    private static final String SUFFIX = ".cq4";
+
+    private final Path journal;
+    private final RollCycle rollCycle;
+    private final RollingResourcesCache names;
+
+    JournalCycles(final Path journal, final RollCycle rollCycle)
+    {
+        this.journal = journal;
+        this.rollCycle = rollCycle;
+        this.names = new RollingResourcesCache(rollCycle, 0, File::new, File::getName);
+    }
+
+    /** The files by the number of their cycle. */
+    NavigableMap<Integer, Path> find() throws IOException
+    {
+        final NavigableMap<Integer, Path> found = new TreeMap<>();
+        if (Files.isDirectory(journal))
+        {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(journal, "*" + SUFFIX))
+            {
+                for (final Path file : files)
+                {
+                    final String name = file.getFileName().toString();
+                    found.put(names.parseCount(name.substring(0, name.length() - SUFFIX.length())), file);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** When a cycle begins, milliseconds since the epoch. */
+    long startMillis(final int cycle)
+    {
+        return (long)cycle * rollCycle.lengthInMillis();
+    }
+}
