@@ -22,6 +22,7 @@ public final class OneWriterLedger implements AutoCloseable
     /** Most bytes, over the device or in each bank, that one process, device and type may hold: 64 TiB. */
     public static final long MAX_TOTAL = 1L << 46;
 
+    private static final int RETRY_SHARE = 8;
     private static final int FIRST_PER_CORE_TYPE = BufferType.CB.code();
 
     private final Path directory;
@@ -38,6 +39,7 @@ public final class OneWriterLedger implements AutoCloseable
     private SlotTable table;
     private RecordWriter writer;
     private SlotOccupancy occupancy;
+    private UncheckedIOException growthFailure;
     private long capacity;
     private long size;
 
@@ -266,11 +268,23 @@ public final class OneWriterLedger implements AutoCloseable
     }
 
     /**
+     * Why the last attempt to grow the ledger's file failed, such as a file system without space. The ledger goes on
+     * at a higher load, tries again when it is an eighth fuller, and answers {@link LedgerStatus#FULL} at last.
+     *
+     * @return the failure, or null if there was none or a later attempt succeeded.
+     */
+    public UncheckedIOException growthFailure()
+    {
+        return growthFailure;
+    }
+
+    /**
      * Puts a record back as a snapshot held it: references, time and sequence included. Changes live totals, but no
      * peak and no counter; see {@link #restoreTotals(LedgerTotals)}.
      *
      * @param record the record.
      * @throws IllegalArgumentException if its fields are out of range or its key is live already.
+     * @throws IllegalStateException    if the ledger cannot grow.
      */
     public void restore(final LedgerRecord record)
     {
@@ -281,9 +295,9 @@ public final class OneWriterLedger implements AutoCloseable
             throw new IllegalArgumentException("record cannot be restored, it is out of range or live already: " +
                 record);
         }
-        if (size == capacity)
+        if (size == capacity && !growRecords())
         {
-            growRecords();
+            throw new IllegalStateException("the ledger cannot grow beyond capacity=" + capacity, growthFailure);
         }
         final long references = writer.put(key, record.references(), record.bytes(), record.bytesPerBank(),
             record.cores(), record.tag(), record.timeNanos(), record.sequence());
@@ -449,9 +463,9 @@ public final class OneWriterLedger implements AutoCloseable
         {
             return LedgerStatus.INVALID;
         }
-        if (size == capacity)
+        if (size == capacity && !growRecords())
         {
-            growRecords();
+            return LedgerStatus.FULL;
         }
         final long references = writer.put(key, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
         if (writer.existed() || references < 0)
@@ -617,9 +631,24 @@ public final class OneWriterLedger implements AutoCloseable
         }
     }
 
-    private void growRecords()
+    /*
+     * Twice the capacity or, where no new generation can be made, more of the slots that there are; false if they are
+     * in use up to the highest load.
+     */
+    private boolean growRecords()
     {
-        grow(capacity * 2, current.geometry().totalsBlocks());
+        try
+        {
+            grow(capacity * 2, current.geometry().totalsBlocks());
+            growthFailure = null;
+        }
+        catch (final UncheckedIOException e)
+        {
+            growthFailure = e;
+            final long most = (long)(table.homes() * LedgerContext.MAX_LOAD);
+            capacity = Math.min(most, capacity + capacity / RETRY_SHARE + 1);
+        }
+        return size < capacity;
     }
 
     private void makeRoomForTotals()
