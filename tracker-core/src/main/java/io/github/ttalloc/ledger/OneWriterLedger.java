@@ -3,10 +3,7 @@ package io.github.ttalloc.ledger;
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 
 /**
@@ -25,7 +22,7 @@ public final class OneWriterLedger implements AutoCloseable
     private static final int RETRY_SHARE = 8;
     private static final int FIRST_PER_CORE_TYPE = BufferType.CB.code();
 
-    private final Path directory;
+    private final Generations generations;
     private final boolean countsOverlaps;
     private final OneWriterTotals totals;
     private final RangeIndex ranges = new RangeIndex();
@@ -53,7 +50,7 @@ public final class OneWriterLedger implements AutoCloseable
     public OneWriterLedger(final LedgerContext context)
     {
         final LedgerMemory memory = context.open(HeaderDescriptor.MODE_ONE_WRITER);
-        directory = context.directory();
+        generations = new Generations(context.directory());
         countsOverlaps = context.overlaps();
         totals = new OneWriterTotals(memory.totals(), memory.geometry().totalsBlocks());
         use(memory, new SlotOccupancy(memory.table().slots()));
@@ -382,18 +379,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public LedgerReader newReader()
     {
-        if (null == directory)
-        {
-            return LedgerReader.of(() -> current);
-        }
-        try
-        {
-            return LedgerReader.open(directory);
-        }
-        catch (final IOException e)
-        {
-            throw new UncheckedIOException("directory=" + directory + " cannot be read: " + e, e);
-        }
+        return generations.newReader(() -> current);
     }
 
     /**
@@ -408,10 +394,7 @@ public final class OneWriterLedger implements AutoCloseable
             HeaderDescriptor.stateRelease(current.header(), HeaderDescriptor.STATE_CLOSED);
             table = null;
             writer = null;
-            if (null != directory)
-            {
-                current.free();
-            }
+            generations.letGo(current);
         }
     }
 
@@ -659,85 +642,14 @@ public final class OneWriterLedger implements AutoCloseable
         }
     }
 
-    /* Copies everything into a new generation; homes keep their order, so both tables are passed through in order. */
     private void grow(final long newCapacity, final int totalsBlocks)
     {
         final LedgerMemory old = current;
-        final LedgerGeometry from = old.geometry();
-        final double load = (double)from.capacity() / from.homes();
-        final LedgerMemory next = newGeneration(
-            LedgerGeometry.of(newCapacity, load, from.segmentSlots(), totalsBlocks), old.generation() + 1);
+        final LedgerMemory next = generations.make(old, newCapacity, totalsBlocks);
         final SlotOccupancy slotsInUse = new SlotOccupancy(next.table().slots());
-        copyRecords(next.table(), new SlotWriter(next.table(), slotsInUse, false));
+        generations.copy(old.table(), writer.slots(), next.table(), new SlotWriter(next.table(), slotsInUse, false));
         totals.moveTo(next.totals(), totalsBlocks);
-        HeaderDescriptor.heartbeatRelease(next.header(), HeaderDescriptor.heartbeatAcquire(old.header()));
-        HeaderDescriptor.sequenceRelease(next.header(), HeaderDescriptor.sequenceAcquire(old.header()));
         use(next, slotsInUse);
-        supersede(old);
-    }
-
-    private LedgerMemory newGeneration(final LedgerGeometry geometry, final long generation)
-    {
-        if (null == directory)
-        {
-            return LedgerMemory.allocate(geometry, HeaderDescriptor.MODE_ONE_WRITER, generation);
-        }
-        try
-        {
-            return LedgerFiles.create(directory, geometry, HeaderDescriptor.MODE_ONE_WRITER, generation);
-        }
-        catch (final IOException e)
-        {
-            throw new UncheckedIOException("the ledger in directory=" + directory + " cannot grow to capacity=" +
-                geometry.capacity() + ": " + e, e);
-        }
-    }
-
-    private void supersede(final LedgerMemory old)
-    {
-        if (null == directory)
-        {
-            HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
-            return;
-        }
-        try
-        {
-            LedgerFiles.finish(directory, current);
-            HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
-            Files.deleteIfExists(LedgerFiles.file(directory, old.generation()));
-            old.free();
-        }
-        catch (final IOException e)
-        {
-            throw new UncheckedIOException("directory=" + directory + ": " + e, e);
-        }
-    }
-
-    private void copyRecords(final SlotTable target, final SlotWriter targetSlots)
-    {
-        final SlotTable source = table;
-        for (int home = 0; home < source.homes(); home++)
-        {
-            final long word = source.homeAcquire(home);
-            if (!HomeWord.isEmpty(word))
-            {
-                writer.slots().collect(home, word, scanned, scannedNodes);
-                for (int i = 0; i < scanned.size(); i++)
-                {
-                    copy(source, scanned.get(i), target, targetSlots);
-                }
-            }
-        }
-    }
-
-    private static void copy(
-        final SlotTable source, final int slot, final SlotTable target, final SlotWriter writer)
-    {
-        final int home = target.home(source.key(slot));
-        final int copy = writer.claim(home);
-        target.segment(copy).putBytes(target.offset(copy) + SlotDescriptor.CONTROL_OFFSET, source.segment(slot),
-            source.offset(slot) + SlotDescriptor.CONTROL_OFFSET,
-            SlotDescriptor.SLOT_LENGTH - SlotDescriptor.CONTROL_OFFSET);
-        writer.link(home, target.homeAcquire(home), copy);
+        generations.supersede(old, next);
     }
 }
