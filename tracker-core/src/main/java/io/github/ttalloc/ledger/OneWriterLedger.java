@@ -3,10 +3,7 @@ package io.github.ttalloc.ledger;
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 
 /**
@@ -22,9 +19,10 @@ public final class OneWriterLedger implements AutoCloseable
     /** Most bytes, over the device or in each bank, that one process, device and type may hold: 64 TiB. */
     public static final long MAX_TOTAL = 1L << 46;
 
+    private static final int RETRY_SHARE = 8;
     private static final int FIRST_PER_CORE_TYPE = BufferType.CB.code();
 
-    private final Path directory;
+    private final Generations generations;
     private final boolean countsOverlaps;
     private final OneWriterTotals totals;
     private final RangeIndex ranges = new RangeIndex();
@@ -38,6 +36,7 @@ public final class OneWriterLedger implements AutoCloseable
     private SlotTable table;
     private RecordWriter writer;
     private SlotOccupancy occupancy;
+    private UncheckedIOException growthFailure;
     private long capacity;
     private long size;
 
@@ -51,7 +50,7 @@ public final class OneWriterLedger implements AutoCloseable
     public OneWriterLedger(final LedgerContext context)
     {
         final LedgerMemory memory = context.open(HeaderDescriptor.MODE_ONE_WRITER);
-        directory = context.directory();
+        generations = new Generations(context.directory());
         countsOverlaps = context.overlaps();
         totals = new OneWriterTotals(memory.totals(), memory.geometry().totalsBlocks());
         use(memory, new SlotOccupancy(memory.table().slots()));
@@ -170,7 +169,7 @@ public final class OneWriterLedger implements AutoCloseable
      * readable as history, with nothing live in them, until {@link #retire(int)}.
      *
      * @param slot process slot.
-     * @param each is shown each record before it is removed.
+     * @param each is shown each record before it is removed; it must not change the ledger.
      * @return records removed.
      */
     public long release(final int slot, final LedgerRecordConsumer each)
@@ -266,11 +265,23 @@ public final class OneWriterLedger implements AutoCloseable
     }
 
     /**
+     * Why the last attempt to grow the ledger's file failed, such as a file system without space. The ledger goes on
+     * at a higher load, tries again when it is an eighth fuller, and answers {@link LedgerStatus#FULL} at last.
+     *
+     * @return the failure, or null if there was none or a later attempt succeeded.
+     */
+    public UncheckedIOException growthFailure()
+    {
+        return growthFailure;
+    }
+
+    /**
      * Puts a record back as a snapshot held it: references, time and sequence included. Changes live totals, but no
      * peak and no counter; see {@link #restoreTotals(LedgerTotals)}.
      *
      * @param record the record.
      * @throws IllegalArgumentException if its fields are out of range or its key is live already.
+     * @throws IllegalStateException    if the ledger cannot grow.
      */
     public void restore(final LedgerRecord record)
     {
@@ -281,9 +292,9 @@ public final class OneWriterLedger implements AutoCloseable
             throw new IllegalArgumentException("record cannot be restored, it is out of range or live already: " +
                 record);
         }
-        if (size == capacity)
+        if (size == capacity && !growRecords())
         {
-            growRecords();
+            throw new IllegalStateException("the ledger cannot grow beyond capacity=" + capacity, growthFailure);
         }
         final long references = writer.put(key, record.references(), record.bytes(), record.bytesPerBank(),
             record.cores(), record.tag(), record.timeNanos(), record.sequence());
@@ -368,18 +379,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public LedgerReader newReader()
     {
-        if (null == directory)
-        {
-            return LedgerReader.of(() -> current);
-        }
-        try
-        {
-            return LedgerReader.open(directory);
-        }
-        catch (final IOException e)
-        {
-            throw new UncheckedIOException("directory=" + directory + " cannot be read: " + e, e);
-        }
+        return generations.newReader(() -> current);
     }
 
     /**
@@ -394,10 +394,7 @@ public final class OneWriterLedger implements AutoCloseable
             HeaderDescriptor.stateRelease(current.header(), HeaderDescriptor.STATE_CLOSED);
             table = null;
             writer = null;
-            if (null != directory)
-            {
-                current.free();
-            }
+            generations.letGo(current);
         }
     }
 
@@ -449,9 +446,9 @@ public final class OneWriterLedger implements AutoCloseable
         {
             return LedgerStatus.INVALID;
         }
-        if (size == capacity)
+        if (size == capacity && !growRecords())
         {
-            growRecords();
+            return LedgerStatus.FULL;
         }
         final long references = writer.put(key, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
         if (writer.existed() || references < 0)
@@ -599,12 +596,11 @@ public final class OneWriterLedger implements AutoCloseable
             final long first = BufferId.address(key);
             final long last = Math.min(BufferId.MAX_ADDRESS, first + bytesPerBank - 1);
             final int tree = OneWriterTotals.number(cell);
-            if (isAllocation && ranges.overlaps(tree, first, last))
+            if (ranges.insert(tree, first, last) && isAllocation)
             {
                 totals.count(cell, OneWriterTotals.OVERLAPS);
                 totals.count(totals.groupCell(key), OneWriterTotals.OVERLAPS);
             }
-            ranges.insert(tree, first, last);
         }
     }
 
@@ -618,9 +614,24 @@ public final class OneWriterLedger implements AutoCloseable
         }
     }
 
-    private void growRecords()
+    /*
+     * Twice the capacity or, where no new generation can be made, more of the slots that there are; false if they are
+     * in use up to the highest load.
+     */
+    private boolean growRecords()
     {
-        grow(capacity * 2, current.geometry().totalsBlocks());
+        try
+        {
+            grow(capacity * 2, current.geometry().totalsBlocks());
+            growthFailure = null;
+        }
+        catch (final UncheckedIOException e)
+        {
+            growthFailure = e;
+            final long most = (long)(table.homes() * LedgerContext.MAX_LOAD);
+            capacity = Math.min(most, capacity + capacity / RETRY_SHARE + 1);
+        }
+        return size < capacity;
     }
 
     private void makeRoomForTotals()
@@ -631,85 +642,14 @@ public final class OneWriterLedger implements AutoCloseable
         }
     }
 
-    /* Copies everything into a new generation; homes keep their order, so both tables are passed through in order. */
     private void grow(final long newCapacity, final int totalsBlocks)
     {
         final LedgerMemory old = current;
-        final LedgerGeometry from = old.geometry();
-        final double load = (double)from.capacity() / from.homes();
-        final LedgerMemory next = newGeneration(
-            LedgerGeometry.of(newCapacity, load, from.segmentSlots(), totalsBlocks), old.generation() + 1);
+        final LedgerMemory next = generations.make(old, newCapacity, totalsBlocks);
         final SlotOccupancy slotsInUse = new SlotOccupancy(next.table().slots());
-        copyRecords(next.table(), new SlotWriter(next.table(), slotsInUse, false));
+        generations.copy(old.table(), writer.slots(), next.table(), new SlotWriter(next.table(), slotsInUse, false));
         totals.moveTo(next.totals(), totalsBlocks);
-        HeaderDescriptor.heartbeatRelease(next.header(), HeaderDescriptor.heartbeatAcquire(old.header()));
-        HeaderDescriptor.sequenceRelease(next.header(), HeaderDescriptor.sequenceAcquire(old.header()));
         use(next, slotsInUse);
-        supersede(old);
-    }
-
-    private LedgerMemory newGeneration(final LedgerGeometry geometry, final long generation)
-    {
-        if (null == directory)
-        {
-            return LedgerMemory.allocate(geometry, HeaderDescriptor.MODE_ONE_WRITER, generation);
-        }
-        try
-        {
-            return LedgerFiles.create(directory, geometry, HeaderDescriptor.MODE_ONE_WRITER, generation);
-        }
-        catch (final IOException e)
-        {
-            throw new UncheckedIOException("the ledger in directory=" + directory + " cannot grow to capacity=" +
-                geometry.capacity() + ": " + e, e);
-        }
-    }
-
-    private void supersede(final LedgerMemory old)
-    {
-        if (null == directory)
-        {
-            HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
-            return;
-        }
-        try
-        {
-            LedgerFiles.finish(directory, current);
-            HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
-            Files.deleteIfExists(LedgerFiles.file(directory, old.generation()));
-            old.free();
-        }
-        catch (final IOException e)
-        {
-            throw new UncheckedIOException("directory=" + directory + ": " + e, e);
-        }
-    }
-
-    private void copyRecords(final SlotTable target, final SlotWriter targetSlots)
-    {
-        final SlotTable source = table;
-        for (int home = 0; home < source.homes(); home++)
-        {
-            final long word = source.homeAcquire(home);
-            if (!HomeWord.isEmpty(word))
-            {
-                writer.slots().collect(home, word, scanned, scannedNodes);
-                for (int i = 0; i < scanned.size(); i++)
-                {
-                    copy(source, scanned.get(i), target, targetSlots);
-                }
-            }
-        }
-    }
-
-    private static void copy(
-        final SlotTable source, final int slot, final SlotTable target, final SlotWriter writer)
-    {
-        final int home = target.home(source.key(slot));
-        final int copy = writer.claim(home);
-        target.segment(copy).putBytes(target.offset(copy) + SlotDescriptor.CONTROL_OFFSET, source.segment(slot),
-            source.offset(slot) + SlotDescriptor.CONTROL_OFFSET,
-            SlotDescriptor.SLOT_LENGTH - SlotDescriptor.CONTROL_OFFSET);
-        writer.link(home, target.homeAcquire(home), copy);
+        generations.supersede(old, next);
     }
 }

@@ -12,7 +12,9 @@ import java.util.Arrays;
  *   leaf    | count | range 0 | range 1 | ...                                       up to 30 ranges in order
  *   branch  | count | first address of child 0 and its highest, node of child 0 | ...    up to 15 children
  * </pre>
- * A node goes back to the arena when it is empty. Insert, remove and the test are logarithmic in the tree's size.
+ * While no two ranges of a tree meet, the neighbours of a new range tell whether it meets any; otherwise the highest
+ * addresses are asked. Whether ranges still meet is looked at again once in as many inserts as the tree has ranges. A
+ * node goes back to the arena when it is empty. Insert, remove and the test are logarithmic in the tree's size.
  */
 final class RangeIndex
 {
@@ -21,11 +23,15 @@ final class RangeIndex
     private static final int LEAF_CAPACITY = 30;
     private static final int BRANCH_CAPACITY = 15;
     private static final int MAX_HEIGHT = 16;
+    private static final long MEETS = -2;
     private static final long LOW_MASK = 0xFFFF_FFFFL;
 
     private long[] arena = new long[NODE_WORDS * 64];
     private int[] roots = new int[64];
     private int[] heights = new int[64];
+    private boolean[] overlapping = new boolean[64];
+    private int[] untilChecked = new int[64];
+    private int[] sizes = new int[64];
     private int usedNodes = 1;
     private int freeNode;
     private final int[] pathNodes = new int[MAX_HEIGHT];
@@ -67,15 +73,20 @@ final class RangeIndex
         return false;
     }
 
-    void insert(final int tree, final long first, final long last)
+    /* Puts a range in; whether it meets one that was there. */
+    boolean insert(final int tree, final long first, final long last)
     {
         if (tree >= roots.length)
         {
             final int length = Math.max(tree + 1, roots.length * 2);
             roots = Arrays.copyOf(roots, length);
             heights = Arrays.copyOf(heights, length);
+            overlapping = Arrays.copyOf(overlapping, length);
+            untilChecked = Arrays.copyOf(untilChecked, length);
+            sizes = Arrays.copyOf(sizes, length);
         }
         final long range = range(first, last);
+        sizes[tree]++;
         if (0 == roots[tree])
         {
             final int leaf = takeNode();
@@ -83,19 +94,29 @@ final class RangeIndex
             arena[(leaf << NODE_SHIFT) + 1] = range;
             roots[tree] = leaf;
             heights[tree] = 0;
-            return;
+            overlapping[tree] = false;
+            return false;
         }
         final int leaf = descend(tree, range);
-        widenPath(heights[tree], first, last);
         final int base = leaf << NODE_SHIFT;
         final int count = (int)arena[base];
         final int position = rangesUpTo(arena, base, range);
+        final boolean meets = overlapping[tree] || 0 == position || position == count ? overlaps(tree, first, last) :
+            last(arena[base + position]) >= first || first(arena[base + 1 + position]) <= last;
+        if (meets || overlapping[tree])
+        {
+            noteOverlap(tree, meets);
+        }
+        widenPath(heights[tree], first, last);
         if (count < LEAF_CAPACITY)
         {
             insertWords(base, 1 + position, 1 + count, range);
-            return;
         }
-        splitLeaf(tree, leaf, position, range);
+        else
+        {
+            splitLeaf(tree, leaf, position, range);
+        }
+        return meets;
     }
 
     /* Whether the tree held the range, which it no longer does. */
@@ -152,6 +173,11 @@ final class RangeIndex
         return (first << Integer.SIZE | last) ^ Long.MIN_VALUE;
     }
 
+    private static long first(final long range)
+    {
+        return (range ^ Long.MIN_VALUE) >>> Integer.SIZE;
+    }
+
     private static long last(final long range)
     {
         return range & LOW_MASK;
@@ -161,31 +187,65 @@ final class RangeIndex
     private static int childAtOrBelow(final long[] words, final int base, final long range)
     {
         final long bound = range | LOW_MASK;
-        int child = (int)words[base] - 1;
-        while (child >= 0 && words[base + 1 + 2 * child] > bound)
+        int low = 0;
+        int left = (int)words[base];
+        while (left > 0)
         {
-            child--;
+            final int half = left + 1 >>> 1;
+            low += words[base + 2 * (low + half) - 1] <= bound ? half : 0;
+            left -= half;
         }
-        return child;
+        return low - 1;
     }
 
+    /* How many ranges of a leaf are at or below this one; no branch depends on what is compared. */
     private static int rangesUpTo(final long[] words, final int base, final long range)
     {
         int low = 0;
-        int high = (int)words[base];
-        while (low < high)
+        int left = (int)words[base];
+        while (left > 0)
         {
-            final int middle = low + high >>> 1;
-            if (words[base + 1 + middle] <= range)
+            final int half = left + 1 >>> 1;
+            low += words[base + low + half] <= range ? half : 0;
+            left -= half;
+        }
+        return low;
+    }
+
+    private void noteOverlap(final int tree, final boolean meets)
+    {
+        if (!overlapping[tree])
+        {
+            overlapping[tree] = true;
+            untilChecked[tree] = sizes[tree];
+        }
+        untilChecked[tree]--;
+        if (untilChecked[tree] < 0)
+        {
+            overlapping[tree] = meets || MEETS == meetsWithin(roots[tree], heights[tree], -1);
+            untilChecked[tree] = sizes[tree];
+        }
+    }
+
+    /* The highest address at or below a node's last range if no two ranges meet up to there, else MEETS. */
+    private long meetsWithin(final int node, final int height, final long highestBefore)
+    {
+        final int base = node << NODE_SHIFT;
+        final int count = (int)arena[base];
+        long highest = highestBefore;
+        for (int i = 0; i < count && MEETS != highest; i++)
+        {
+            if (height > 0)
             {
-                low = middle + 1;
+                highest = meetsWithin((int)arena[base + 2 + 2 * i], height - 1, highest);
             }
             else
             {
-                high = middle;
+                final long range = arena[base + 1 + i];
+                highest = first(range) <= highest ? MEETS : last(range);
             }
         }
-        return low;
+        return highest;
     }
 
     /* Leaves the way to the leaf in the path: branch nodes and the child taken, from the root down. */
@@ -209,8 +269,7 @@ final class RangeIndex
         {
             final int at = (pathNodes[level] << NODE_SHIFT) + 1 + 2 * pathChildren[level];
             final long entry = arena[at];
-            final long entryFirst = (entry ^ Long.MIN_VALUE) >>> Integer.SIZE;
-            arena[at] = range(Math.min(first, entryFirst), Math.max(last, last(entry)));
+            arena[at] = range(Math.min(first, first(entry)), Math.max(last, last(entry)));
         }
     }
 

@@ -18,8 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class LincheckTest
 {
-    private static final int ITERATIONS = Integer.getInteger("lincheck.iterations", 6);
-    private static final int INVOCATIONS = Integer.getInteger("lincheck.invocations", 200);
+    private static final int ITERATIONS = Integer.getInteger("lincheck.iterations", 4);
+    private static final int INVOCATIONS = Integer.getInteger("lincheck.invocations", 150);
 
     @Test
     void shouldBeLinearizableWithTwoThreads()

@@ -18,7 +18,7 @@ class RangeIndexTest
     private static final long LAST_ADDRESS = 0xFFFF_FFFFL;
 
     @ParameterizedTest
-    @CsvSource({"1, 40, 100", "2, 3000, 50", "3, 3000, 100000", "4, 1000000, 30", "5, 200000, 4000"})
+    @CsvSource({"1, 40, 100", "2, 3000, 50", "3, 3000, 100000", "4, 1000000, 30", "5, 200000, 4000", "6, 1000000, 8"})
     void shouldAgreeWithAPlainSearch(final int seed, final int addresses, final int longest)
     {
         final Random random = new Random(seed);
@@ -33,9 +33,10 @@ class RangeIndexTest
             assertEquals(overlaps(model, first, last), index.overlaps(7, first, last), at);
             if (random.nextInt(10) < (growing ? 8 : 2))
             {
+                final boolean meets = overlaps(model, first, last);
                 if (null == model.putIfAbsent(first, last))
                 {
-                    index.insert(7, first, last);
+                    assertEquals(meets, index.insert(7, first, last), at);
                 }
             }
             else if (!model.isEmpty())

@@ -46,6 +46,7 @@ public final class LiveSets
             case "one-writer" -> same(new OneWriter(live, false));
             case "one-writer-overlaps" -> same(new OneWriter(live, true));
             case "many-writers" -> manyWriters(live);
+            case "many-writers-apart" -> () -> manyWriters(live).get();
             case "agrona-long2long" -> same(new AgronaLongs());
             case "agrona-long2object" -> same(new AgronaObjects());
             case "concurrent-hash-map" -> same(new Concurrent(live));
