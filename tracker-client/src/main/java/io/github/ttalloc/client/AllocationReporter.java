@@ -142,7 +142,8 @@ public interface AllocationReporter extends AutoCloseable
     long handle(int device, BufferType type, long wideId);
 
     /**
-     * Ends the reporting of this process. Later reports return {@link ReportStatus#CLOSED}. Idempotent.
+     * Ends the reporting of this process. Later reports return {@link ReportStatus#CLOSED}; one that another thread is
+     * just making may be lost without a count, so threads that report are stopped first. Idempotent.
      */
     @Override
     void close();
