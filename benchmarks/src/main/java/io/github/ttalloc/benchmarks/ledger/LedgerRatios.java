@@ -16,7 +16,8 @@ import java.util.Locale;
 
 /**
  * The ledger against Agrona's {@code Long2LongHashMap} and against memory itself, paired: in each round all of them do
- * the same work one after the other, and the result is the median of the rounds' ratios. Arguments: live keys, rounds.
+ * the same work one after the other, long enough that the caches left by the one before do not matter, and the result
+ * is the median of the rounds' ratios. Arguments: live keys, rounds.
  */
 public final class LedgerRatios
 {
@@ -24,6 +25,7 @@ public final class LedgerRatios
     private static final int PREFILL_TIMES = 6;
     private static final int LEAST_PAIRS = 200_000;
     private static final int MOST_PAIRS = 2_000_000;
+    private static final int PAIRS_PER_KEY = 20;
     private static final int APPLIED_MASK = 1023;
     private static final int LINE_SHIFT = 6;
     private static final double LOAD = LedgerContext.DEFAULT_LOAD;
@@ -49,7 +51,7 @@ public final class LedgerRatios
     private LedgerRatios(final int live)
     {
         this.live = live;
-        pairs = Math.max(LEAST_PAIRS, Math.min(MOST_PAIRS, live));
+        pairs = (int)Math.max(LEAST_PAIRS, Math.min(MOST_PAIRS, (long)PAIRS_PER_KEY * live));
         keys = new long[live + pairs];
         probes = new long[pairs];
         one = new OneWriterLedger(new LedgerContext().capacity(live + 1L).overlaps(false));
