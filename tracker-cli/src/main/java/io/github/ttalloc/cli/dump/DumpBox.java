@@ -217,7 +217,7 @@ public final class DumpBox
             " unplaced=" + process.unplacedEvents()));
         final List<TrackedProcess> leaking = fold.processes().all().stream()
             .filter(process -> process.leaks().buffers() > 0 && filter.accepts(process)).toList();
-        if (!leaking.isEmpty())
+        if (!leaking.isEmpty() && !filter.narrowsBuffers())
         {
             out.println();
             out.println("⚠ Left by " + leaking.size() + (1 == leaking.size() ? " process that" : " processes that") +

@@ -1,5 +1,6 @@
 package io.github.ttalloc.cli.serve;
 
+import io.github.ttalloc.cli.console.OutputException;
 import io.github.ttalloc.cli.view.EventLine;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.fold.FoldTailer;
@@ -23,16 +24,19 @@ final class ConsoleTail implements AutoCloseable
 
     private final RecorderStatus status;
     private final PrintWriter out;
+    private final PrintWriter err;
     private final FoldTailer tailer;
     private final Thread thread;
     private volatile boolean isClosing;
     private long leftOut;
 
-    ConsoleTail(final TrackerDirectory directory, final RecorderStatus status, final PrintWriter out)
+    ConsoleTail(
+        final TrackerDirectory directory, final RecorderStatus status, final PrintWriter out, final PrintWriter err)
         throws IOException
     {
         this.status = status;
         this.out = out;
+        this.err = err;
         this.tailer = FoldTailer.openNewest(directory, this::onEvent);
         this.thread = new Thread(this::run, "ttalloc-console");
         this.thread.setDaemon(true);
@@ -60,22 +64,34 @@ final class ConsoleTail implements AutoCloseable
 
     private void run()
     {
-        while (true)
+        try (tailer)
         {
-            final boolean isLastRound = isClosing;
-            while (tailer.poll())
+            boolean isLastRound = false;
+            while (!isLastRound)
             {
-                Thread.onSpinWait();
+                isLastRound = isClosing;
+                printNew();
+                if (!isLastRound)
+                {
+                    LockSupport.parkNanos(PARK_NANOS);
+                }
             }
-            sayLeftOut();
-            out.flush();
-            if (isLastRound)
-            {
-                tailer.close();
-                return;
-            }
-            LockSupport.parkNanos(PARK_NANOS);
         }
+        catch (final OutputException ex)
+        {
+            err.println("ttalloc: no more events are printed, recording goes on: " + ex.getMessage());
+            err.flush();
+        }
+    }
+
+    private void printNew()
+    {
+        while (tailer.poll())
+        {
+            Thread.onSpinWait();
+        }
+        sayLeftOut();
+        out.flush();
     }
 
     private void onEvent(final FoldedEvent event)

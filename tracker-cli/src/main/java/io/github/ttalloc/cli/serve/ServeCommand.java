@@ -86,7 +86,7 @@ public final class ServeCommand implements Callable<Integer>
     private void serve(final Recorder recorder, final TrackerDirectory directory, final PrintWriter out)
         throws IOException, InterruptedException
     {
-        try (ConsoleTail console = isQuiet ? null : new ConsoleTail(directory, recorder.status(), out))
+        try (ConsoleTail console = isQuiet ? null : console(directory, recorder, out))
         {
             if (null != console)
             {
@@ -107,6 +107,12 @@ public final class ServeCommand implements Callable<Integer>
                 }
             }
         }
+    }
+
+    private ConsoleTail console(final TrackerDirectory directory, final Recorder recorder, final PrintWriter out)
+        throws IOException
+    {
+        return new ConsoleTail(directory, recorder.status(), out, spec.commandLine().getErr());
     }
 
     private static String summary(final Path path) throws IOException

@@ -26,7 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 @Command(
     name = "tail",
     description = {
-        "Show the events, one a line: by default the last 20.",
+        "Show the events, one a line: by default the last 20. Tags and names take numbers of the journal too and are " +
+        "shown with the events that carry them, so the numbers that are shown have gaps.",
         "With --json each line is an object of the schema ttalloc.event/1; fields that an event does not have are " +
         "null."})
 public final class TailCommand implements Callable<Integer>

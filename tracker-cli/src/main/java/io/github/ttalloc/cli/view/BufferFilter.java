@@ -26,6 +26,16 @@ public record BufferFilter(Integer device, Long pid, BufferType type)
     }
 
     /**
+     * Whether only some of the buffers of a process are wanted.
+     *
+     * @return true if a device or a type is named.
+     */
+    public boolean narrowsBuffers()
+    {
+        return null != device || null != type;
+    }
+
+    /**
      * Whether something of a process may be wanted.
      *
      * @param process the process.
