@@ -74,9 +74,11 @@ class FoldModelTest
                     final int from = i;
                     try (LedgerFold fold = read(snapshots.get(i)))
                     {
-                        FoldText.assertSame(texts.get(i), FoldText.of(fold), () -> "at batch " + from + ", " + seedText());
+                        FoldText.assertSame(
+                            texts.get(i), FoldText.of(fold), () -> "at batch " + from + ", " + seedText());
                         source.batches().show(i, SNAPSHOT_BATCHES, fold);
-                        FoldText.assertSame(expected, FoldText.of(fold), () -> "from batch " + from + ", " + seedText());
+                        FoldText.assertSame(
+                            expected, FoldText.of(fold), () -> "from batch " + from + ", " + seedText());
                     }
                 }
             }
