@@ -17,8 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Events whose every byte may be anything: a fold goes on over all of them, for one that stops would stop every
- * recorder
- * and every tool for good.
+ * recorder and every tool for good.
  */
 class FoldFuzzTest
 {
