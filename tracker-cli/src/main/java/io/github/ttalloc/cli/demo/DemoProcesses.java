@@ -53,14 +53,15 @@ final class DemoProcesses implements AutoCloseable
     /** Starts a producer: its process id. */
     long start(final Path directory, final int device, final DecodeRole role, final int steps) throws IOException
     {
-        final Process process = new ProcessBuilder(
+        final ProcessBuilder builder = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
             "-cp", System.getProperty("java.class.path"),
             DemoProducer.class.getName(),
             directory.toString(), Integer.toString(device), role.name(), Integer.toString(steps))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().keySet().removeIf(name -> name.startsWith("TT_ALLOC_"));
+        final Process process = builder.start();
         children.add(new Child(
             role + " on device " + device,
             process,

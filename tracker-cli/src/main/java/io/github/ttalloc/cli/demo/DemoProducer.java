@@ -34,9 +34,21 @@ final class DemoProducer
      * Runs a producer.
      *
      * @param args directory, device, role, steps.
-     * @throws IOException if it cannot report.
      */
-    public static void main(final String[] args) throws IOException
+    public static void main(final String[] args)
+    {
+        try
+        {
+            run(args);
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            System.err.println("ttalloc: a producer of the demo stopped: " + ex.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(final String[] args) throws IOException
     {
         final int device = Integer.parseInt(args[1]);
         final DecodeRole role = DecodeRole.valueOf(args[2]);

@@ -31,7 +31,7 @@ public final class TrackerOptions
      */
     public Path path() throws IOException
     {
-        return null == path ? TrackerDirectory.defaultPath() : path;
+        return null == path || path.toString().isEmpty() ? TrackerDirectory.defaultPath() : path;
     }
 
     /**

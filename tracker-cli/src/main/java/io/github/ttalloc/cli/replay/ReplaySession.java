@@ -4,6 +4,7 @@ import io.github.ttalloc.client.ReporterContext;
 import io.github.ttalloc.client.RingReporter;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.recorder.Recorder;
+import io.github.ttalloc.ipc.recorder.RecorderAtWorkException;
 import io.github.ttalloc.ipc.recorder.RecorderContext;
 import io.github.ttalloc.ipc.recorder.RecorderStatus;
 
@@ -44,62 +45,77 @@ final class ReplaySession
     <T> T replay(final String name, final Function<RingReporter, T> events) throws IOException
     {
         directory.create();
-        final RecorderStatus running = RecorderStatus.openReadOnly(directory);
-        if (null != running && running.isAlive())
+        try (Recorder own = launchOrJoin())
         {
-            return replayThrough(running, null, name, events);
-        }
-        try (Recorder recorder = Recorder.launch(path, new RecorderContext()))
-        {
-            return replayThrough(recorder.status(), recorder, name, events);
-        }
-    }
-
-    private <T> T replayThrough(
-        final RecorderStatus status,
-        final Recorder own,
-        final String name,
-        final Function<RingReporter, T> events) throws IOException
-    {
-        final T result;
-        final Path ring;
-        try (RingReporter reporter = RingReporter.create(new ReporterContext()
-            .directory(path)
-            .processName(name)
-            .replayed(true)
-            .waitingForRecorder(true)))
-        {
-            ring = reporter.ring();
-            result = events.apply(reporter);
-        }
-        awaitApplied(status, own, ring);
-        return result;
-    }
-
-    private void awaitApplied(final RecorderStatus status, final Recorder own, final Path ring) throws IOException
-    {
-        while (Files.exists(ring))
-        {
-            pause(status, own);
-        }
-        final long sequence = status.journalSequence();
-        while (status.ledgerSequence() < sequence)
-        {
-            pause(status, own);
+            final T result;
+            final Path ring;
+            try (RingReporter reporter = RingReporter.create(new ReporterContext()
+                .directory(path)
+                .processName(name)
+                .replayed(true)
+                .waitingForRecorder(true)))
+            {
+                ring = reporter.ring();
+                result = events.apply(reporter);
+            }
+            awaitApplied(own, ring);
+            return result;
         }
     }
 
-    private void pause(final RecorderStatus status, final Recorder own) throws IOException
+    /** A recorder of our own, or null where another is at work. */
+    private Recorder launchOrJoin() throws IOException
     {
-        if (null != own && null != own.failure())
+        final long deadline = System.nanoTime() + RECORDER_PATIENCE_NANOS;
+        while (true)
         {
-            throw new IOException("the recorder of the replay stopped: " + own.failure().getMessage(), own.failure());
+            final RecorderStatus running = RecorderStatus.openReadOnly(directory);
+            if (null != running && running.isAlive())
+            {
+                return null;
+            }
+            try
+            {
+                return Recorder.launch(path, new RecorderContext());
+            }
+            catch (final RecorderAtWorkException ex)
+            {
+                if (System.nanoTime() > deadline)
+                {
+                    throw ex;
+                }
+                LockSupport.parkNanos(POLL_NANOS);
+            }
         }
-        if (null == own && System.nanoTime() - status.heartbeatNanos() > RECORDER_PATIENCE_NANOS)
+    }
+
+    private void awaitApplied(final Recorder first, final Path ring) throws IOException
+    {
+        final RecorderStatus status =
+            null == first ? RecorderStatus.openReadOnly(directory) : first.status();
+        Recorder own = first;
+        try
         {
-            throw new IOException("the recorder of " + path + " (pid " + status.pid() +
-                ") has stopped; the rest of the replay is in its ring: start 'ttalloc serve --dir " + path + "'");
+            while (Files.exists(ring) || status.ledgerSequence() < status.journalSequence())
+            {
+                if (null != own && null != own.failure())
+                {
+                    throw new IOException(
+                        "the recorder of the replay stopped: " + own.failure().getMessage(), own.failure());
+                }
+                if (null == own && !status.isAlive())
+                {
+                    own = launchOrJoin();
+                }
+                LockSupport.parkNanos(POLL_NANOS);
+            }
         }
-        LockSupport.parkNanos(POLL_NANOS);
+        finally
+        {
+            if (own != first)
+            {
+                own.close();
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -16,13 +17,16 @@ import java.nio.ByteBuffer;
  */
 public final class JournalAppender implements AutoCloseable
 {
+    private final TrackerDirectory directory;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final JournalClock clock;
     private long nextSequence = 1;
 
-    private JournalAppender(final SingleChronicleQueue queue, final JournalClock clock)
+    private JournalAppender(
+        final TrackerDirectory directory, final SingleChronicleQueue queue, final JournalClock clock)
     {
+        this.directory = directory;
         this.queue = queue;
         this.clock = clock;
         this.appender = queue.createAppender();
@@ -51,7 +55,7 @@ public final class JournalAppender implements AutoCloseable
             clock.startFrom(new JournalCycles(directory.journal(), rollCycle).startMillis(queue.lastCycle()) *
                 JournalClock.NANOS_PER_MILLI);
         }
-        return new JournalAppender(queue, clock);
+        return new JournalAppender(directory, queue, clock);
     }
 
     /**
@@ -76,12 +80,30 @@ public final class JournalAppender implements AutoCloseable
     public long append(final BatchBuilder batch)
     {
         final BytesStore<?, ByteBuffer> bytes = batch.finish(nextSequence, clock.currentTimeNanos(), System.nanoTime());
+        final long lastSequence = nextSequence + batch.count() - 1;
+        try
+        {
+            write(bytes, batch.length());
+        }
+        catch (final InternalError ex)
+        {
+            if (!isHeld(lastSequence))
+            {
+                throw ex;
+            }
+        }
+        nextSequence = lastSequence + 1;
+        return lastSequence;
+    }
+
+    private void write(final BytesStore<?, ByteBuffer> bytes, final long length)
+    {
         try (DocumentContext document = appender.writingDocument())
         {
             try
             {
                 final Bytes<?> body = document.wire().bytes();
-                body.write(bytes, 0L, (long)batch.length());
+                body.write(bytes, 0L, length);
             }
             catch (final RuntimeException | Error ex)
             {
@@ -89,8 +111,21 @@ public final class JournalAppender implements AutoCloseable
                 throw ex;
             }
         }
-        nextSequence += batch.count();
-        return nextSequence - 1;
+    }
+
+    /** The JVM may throw the error of a page that is gone at any later point, so also once a batch was committed. */
+    private boolean isHeld(final long sequence)
+    {
+        final long[] held = {0};
+        try (JournalTailer tailer = JournalTailer.open(directory))
+        {
+            tailer.readLast(batch -> held[0] = batch.lastSequence());
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+        return held[0] >= sequence;
     }
 
     @Override

@@ -36,17 +36,22 @@ public final class JournalContext
         .filter(cycle -> cycle.lengthInMillis() <= TimeUnit.DAYS.toMillis(1))
         .toList();
 
-    private final Environment environment = new Environment();
     private RollCycles rollCycle;
-    private Long maxBytes;
-    private Long maxAgeSeconds;
+    private long maxBytes;
+    private long maxAgeSeconds;
     private TimeProvider clock = SystemTimeProvider.INSTANCE;
 
     /**
      * The settings of the environment.
+     *
+     * @throws IllegalArgumentException if a variable holds what cannot be.
      */
     public JournalContext()
     {
+        final Environment environment = new Environment();
+        rollCycle = named(environment.text(ROLL_CYCLE_VARIABLE, DEFAULT_ROLL_CYCLE.name()));
+        maxBytes = environment.number(MAX_BYTES_VARIABLE, DEFAULT_MAX_BYTES);
+        maxAgeSeconds = environment.number(MAX_AGE_VARIABLE, DEFAULT_MAX_AGE_SECONDS);
     }
 
     /**
@@ -70,17 +75,10 @@ public final class JournalContext
      * How long one file of a new journal lasts.
      *
      * @return the cycle.
-     * @throws IllegalArgumentException if the environment names none.
      */
     public RollCycles rollCycle()
     {
-        if (null != rollCycle)
-        {
-            return rollCycle;
-        }
-        final String name = environment.text(ROLL_CYCLE_VARIABLE, DEFAULT_ROLL_CYCLE.name());
-        return CYCLES.stream().filter(cycle -> cycle.name().equals(name)).findFirst().orElseThrow(
-            () -> new IllegalArgumentException(ROLL_CYCLE_VARIABLE + "=" + name + " must be one of " + CYCLES));
+        return rollCycle;
     }
 
     /**
@@ -99,11 +97,10 @@ public final class JournalContext
      * The bytes beyond which old cycles are deleted.
      *
      * @return bytes.
-     * @throws IllegalArgumentException if the environment names no such number.
      */
     public long maxBytes()
     {
-        return null != maxBytes ? maxBytes : environment.number(MAX_BYTES_VARIABLE, DEFAULT_MAX_BYTES);
+        return maxBytes;
     }
 
     /**
@@ -122,11 +119,10 @@ public final class JournalContext
      * The age beyond which old cycles are deleted.
      *
      * @return seconds.
-     * @throws IllegalArgumentException if the environment names no such number.
      */
     public long maxAgeSeconds()
     {
-        return null != maxAgeSeconds ? maxAgeSeconds : environment.number(MAX_AGE_VARIABLE, DEFAULT_MAX_AGE_SECONDS);
+        return maxAgeSeconds;
     }
 
     /**
@@ -149,5 +145,11 @@ public final class JournalContext
     public TimeProvider clock()
     {
         return clock;
+    }
+
+    private static RollCycles named(final String name)
+    {
+        return CYCLES.stream().filter(cycle -> cycle.name().equals(name)).findFirst().orElseThrow(
+            () -> new IllegalArgumentException(ROLL_CYCLE_VARIABLE + "=" + name + " must be one of " + CYCLES));
     }
 }

@@ -151,10 +151,11 @@ public final class JournalTailer implements AutoCloseable
      *
      * @param handler takes it.
      * @return false if there is none yet.
+     * @throws JournalException if a file of the journal is truncated or damaged.
      */
     public boolean poll(final BatchHandler handler)
     {
-        try (DocumentContext document = tailer.readingDocument())
+        try (DocumentContext document = next())
         {
             if (!document.isPresent())
             {
@@ -162,6 +163,10 @@ public final class JournalTailer implements AutoCloseable
             }
             handle(document, handler);
             return true;
+        }
+        catch (final InternalError ex)
+        {
+            throw damaged(ex);
         }
     }
 
@@ -180,6 +185,24 @@ public final class JournalTailer implements AutoCloseable
     {
         tailer.close();
         queue.close();
+    }
+
+    private DocumentContext next()
+    {
+        try
+        {
+            return tailer.readingDocument();
+        }
+        catch (final RuntimeException ex)
+        {
+            throw damaged(ex);
+        }
+    }
+
+    private JournalException damaged(final Throwable cause)
+    {
+        return new JournalException("journal " + queue.fileAbsolutePath() + " is truncated or damaged (" +
+            cause.getMessage() + "): move its directory away and start anew", cause);
     }
 
     private boolean handle(final DocumentContext document, final BatchHandler handler)

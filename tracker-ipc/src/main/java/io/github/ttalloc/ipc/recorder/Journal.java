@@ -46,7 +46,7 @@ final class Journal implements AutoCloseable
         }
         catch (final InternalError ex)
         {
-            throw new NoSpaceException("a page of the journal could not be had: " + ex.getMessage());
+            throw new NoSpaceException("a page of the journal could not be had: " + ex.getMessage(), ex);
         }
     }
 

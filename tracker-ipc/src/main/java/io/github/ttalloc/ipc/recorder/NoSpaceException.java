@@ -11,4 +11,9 @@ final class NoSpaceException extends RuntimeException
     {
         super(message);
     }
+
+    NoSpaceException(final String message, final InternalError cause)
+    {
+        super(message, cause);
+    }
 }

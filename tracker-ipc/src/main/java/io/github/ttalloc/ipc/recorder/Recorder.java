@@ -2,7 +2,9 @@ package io.github.ttalloc.ipc.recorder;
 
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.fold.FoldTailer;
+import io.github.ttalloc.ipc.fold.SnapshotStore;
 import io.github.ttalloc.ipc.journal.JournalAppender;
+import io.github.ttalloc.ipc.journal.JournalException;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 
@@ -66,6 +68,7 @@ public final class Recorder implements AutoCloseable
             final JournalAppender appender = JournalAppender.open(directory, context.journal());
             opened.push(appender);
             final JournaledProducers producers = JournaledProducers.read(directory);
+            checkWhole(directory, producers.lastSequence());
             appender.continueAfter(producers.lastSequence(), producers.lastWallNanos());
             final FoldTailer tailer = FoldTailer.openNewest(directory, null);
             opened.push(tailer);
@@ -80,6 +83,17 @@ public final class Recorder implements AutoCloseable
         {
             CloseHelper.quietCloseAll(opened);
             throw ex;
+        }
+    }
+
+    private static void checkWhole(final TrackerDirectory directory, final long lastSequence) throws IOException
+    {
+        final long newest = new SnapshotStore(directory).sequences().stream().findFirst().orElse(0L);
+        if (lastSequence > 0 && newest > lastSequence)
+        {
+            throw new JournalException("journal " + directory.journal() + " was truncated: it ends at event " +
+                lastSequence + " and there is a snapshot of event " + newest + ": move the directory " +
+                directory.path() + " away, or delete " + directory.snapshots() + " to go on with what is left");
         }
     }
 

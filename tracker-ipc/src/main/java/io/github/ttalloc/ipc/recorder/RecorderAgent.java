@@ -122,6 +122,10 @@ final class RecorderAgent implements Agent
         }
         catch (final NoSpaceException ex)
         {
+            if (null != ex.getCause() && quarantineTruncated((InternalError)ex.getCause()) > 0)
+            {
+                return 0;
+            }
             isOutOfSpace = true;
             status.state(StatusDescriptor.STATE_NO_SPACE);
             status.addSpaceStop();
@@ -323,31 +327,38 @@ final class RecorderAgent implements Agent
      */
     private void quarantine(final Path atHand, final InternalError fault)
     {
-        final List<Path> blamed = new ArrayList<>();
-        for (final Map.Entry<Path, DrainedRing> entry : rings.entrySet())
-        {
-            if (!isWhole(entry.getValue()))
-            {
-                blamed.add(entry.getKey());
-            }
-        }
-        if (blamed.isEmpty())
+        if (0 == quarantineTruncated(fault))
         {
             if (null == atHand)
             {
                 throw fault;
             }
-            blamed.add(atHand);
+            quarantineRing(atHand, fault);
         }
-        for (final Path path : blamed)
+    }
+
+    private int quarantineTruncated(final InternalError fault)
+    {
+        final List<Path> truncated = new ArrayList<>();
+        for (final Map.Entry<Path, DrainedRing> entry : rings.entrySet())
         {
-            final DrainedRing ring = rings.remove(path);
-            if (null != ring)
+            if (!isWhole(entry.getValue()))
             {
-                close(ring);
+                truncated.add(entry.getKey());
             }
-            refuse(path, fault);
         }
+        truncated.forEach(path -> quarantineRing(path, fault));
+        return truncated.size();
+    }
+
+    private void quarantineRing(final Path path, final InternalError fault)
+    {
+        final DrainedRing ring = rings.remove(path);
+        if (null != ring)
+        {
+            close(ring);
+        }
+        refuse(path, fault);
     }
 
     private static boolean isWhole(final DrainedRing ring)

@@ -78,9 +78,9 @@ final class RecorderLock implements AutoCloseable
         }
     }
 
-    private static IOException alreadyRecording(final TrackerDirectory directory, final String holder)
+    private static RecorderAtWorkException alreadyRecording(final TrackerDirectory directory, final String holder)
     {
-        return new IOException("a recorder (pid " + holder + ") already serves " + directory.path() +
+        return new RecorderAtWorkException("a recorder (pid " + holder + ") already serves " + directory.path() +
             " and holds " + directory.recorderLock() + ": stop it, or name another directory with --dir");
     }
 
