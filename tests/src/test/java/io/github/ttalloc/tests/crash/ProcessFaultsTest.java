@@ -32,6 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ProcessFaultsTest
 {
     private static final long EVENTS = 60_000;
+    /** So many that it is stopped long before the last. */
+    private static final long EVENTS_OF_STOPPED = 2_000_000;
     private static final long EVENTS_OF_A_RING = ProducerMain.RING_BYTES / RingDescriptor.RECORD_LENGTH;
     private static final long SNAPSHOT_EVENTS = 25_000;
     private static final long POLL_NANOS = 100_000L;
@@ -57,19 +59,19 @@ class ProcessFaultsTest
         try (Children children = new Children())
         {
             final Process recorder = startRecorder(children, path);
-            final Process stopped = startProducer(children, path, 1, EVENTS);
+            final Process stopped = startProducer(children, path, 1, EVENTS_OF_STOPPED);
             awaitProgress(0, 1_000);
             Children.signal(stopped, "STOP");
             final Process other = startProducer(children, path, 2, EVENTS);
             Children.awaitExit(other, 0);
             awaitStopped(STOP_NANOS);
             assertTrue(stopped.isAlive());
-            assertTrue(progress.get(0).getLong(0) < EVENTS);
+            assertTrue(progress.get(0).getLong(0) < EVENTS_OF_STOPPED);
             Children.signal(stopped, "CONT");
             Children.awaitExit(stopped, 0);
             end(recorder, path);
         }
-        assertAllOf(path, Map.of("producer-1", EVENTS, "producer-2", EVENTS));
+        assertAllOf(path, Map.of("producer-1", EVENTS_OF_STOPPED, "producer-2", EVENTS));
     }
 
     @Test

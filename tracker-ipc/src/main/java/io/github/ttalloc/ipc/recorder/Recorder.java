@@ -110,15 +110,24 @@ public final class Recorder implements AutoCloseable
             appender, Files.getFileStore(directory.path()), context.spaceMarginBytes(), status);
         final AtomicReference<Throwable> failure = new AtomicReference<>();
         final AgentRunner recorderRunner = new AgentRunner(
-            context.idleStrategy().get(), error -> failure.compareAndSet(null, error), null,
+            context.idleStrategy().get(), error -> note(error, failure), null,
             new StoppingAgent(
                 new RecorderAgent(directory, journal, producers, status, context.warnings()), failure));
         final AgentRunner ledgerRunner = new AgentRunner(
-            context.idleStrategy().get(), error -> failure.compareAndSet(null, error), null,
+            context.idleStrategy().get(), error -> note(error, failure), null,
             new StoppingAgent(new LedgerAgent(directory, tailer, context, status), failure));
         AgentRunner.startOnThread(recorderRunner);
         AgentRunner.startOnThread(ledgerRunner);
         return new Recorder(lock, status, recorderRunner, ledgerRunner, failure);
+    }
+
+    /** The JVM may throw the error of a page that is gone between two steps; the next step finds out whose it was. */
+    private static void note(final Throwable error, final AtomicReference<Throwable> failure)
+    {
+        if (!(error instanceof InternalError))
+        {
+            failure.compareAndSet(null, error);
+        }
     }
 
     /**
