@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Admission
 {
-    static final int LOT = 64;
+    static final int LOT = 16;
 
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong limit;

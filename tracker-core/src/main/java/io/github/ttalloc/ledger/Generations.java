@@ -13,8 +13,6 @@ import java.util.function.Supplier;
 final class Generations
 {
     private final Path directory;
-    private final SlotList scanned = new SlotList();
-    private final SlotList scannedNodes = new SlotList();
 
     /* The directory of the files, or null for a ledger in memory. */
     Generations(final Path directory)
@@ -23,33 +21,26 @@ final class Generations
     }
 
     /* The generation after another, of another size, which no reader sees before the other is superseded. */
-    LedgerMemory make(final LedgerMemory old, final long capacity, final int totalsBlocks)
+    LedgerMemory make(final LedgerMemory old, final LedgerGeometry geometry)
     {
-        final LedgerGeometry from = old.geometry();
-        final double load = (double)from.capacity() / from.homes();
-        final LedgerGeometry geometry = LedgerGeometry.of(capacity, load, from.segmentSlots(), totalsBlocks);
         final LedgerMemory next = make(geometry, old.generation() + 1);
         HeaderDescriptor.heartbeatRelease(next.header(), HeaderDescriptor.heartbeatAcquire(old.header()));
         HeaderDescriptor.sequenceRelease(next.header(), HeaderDescriptor.sequenceAcquire(old.header()));
         return next;
     }
 
-    /* Copies every record; homes keep their order, so both tables are passed through in order. */
-    void copy(
-        final SlotTable source, final SlotWriter sourceSlots, final SlotTable target, final SlotWriter targetSlots)
+    /* Copies every record; buckets keep the order of the mixed keys, so both tables are passed through in order. */
+    static void copy(final BucketTable source, final BucketTable target, final BucketWriter writer)
     {
-        for (int home = 0; home < source.homes(); home++)
+        new BucketScanner().forEach(source, record ->
         {
-            final long word = source.homeAcquire(home);
-            if (!HomeWord.isEmpty(word))
-            {
-                sourceSlots.collect(home, word, scanned, scannedNodes);
-                for (int i = 0; i < scanned.size(); i++)
-                {
-                    copy(source, scanned.get(i), target, targetSlots);
-                }
-            }
-        }
+            final int slot = writer.takeSlot();
+            SlotDescriptor.putRecord(target.segment(slot), target.offset(slot), record.key(), record.bytes(),
+                record.bytesPerBank(), record.references(), record.cores(), record.tag(), record.timeNanos(),
+                record.sequence());
+            final int bucket = target.bucket(BucketTable.mix(record.key()));
+            writer.link(bucket, target.wordAcquire(bucket), slot);
+        });
     }
 
     /* Sends readers on to the next generation, and lets go of the old one. */
@@ -114,16 +105,5 @@ final class Generations
             throw new UncheckedIOException("the ledger in directory=" + directory + " cannot grow to capacity=" +
                 geometry.capacity() + ": " + e, e);
         }
-    }
-
-    private static void copy(
-        final SlotTable source, final int slot, final SlotTable target, final SlotWriter targetSlots)
-    {
-        final int home = target.home(source.key(slot));
-        final int copy = targetSlots.claim(home);
-        target.segment(copy).putBytes(target.offset(copy) + SlotDescriptor.CONTROL_OFFSET, source.segment(slot),
-            source.offset(slot) + SlotDescriptor.CONTROL_OFFSET,
-            SlotDescriptor.SLOT_LENGTH - SlotDescriptor.CONTROL_OFFSET);
-        targetSlots.link(home, target.homeAcquire(home), copy);
     }
 }

@@ -8,10 +8,10 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
 /**
  * Layout of the header of one generation; one page, so that what follows it in a file can be mapped by itself.
  * <pre>
- *   0        8    12   16       24       32       40    44    48       56       64
- *  +--------+----+----+--------+--------+--------+-----+-----+--------+--------+
- *  | Magic  |Vers|Mode| Genera.|Capacity|  Id    |Homes|Segm.| Blocks |  pad   |   written once
- *  +--------+----+----+--------+--------+--------+-----+-----+--------+--------+
+ *   0        8    12   16       24       32       40   44   48   52   56       64
+ *  +--------+----+----+--------+--------+--------+----+----+----+----+--------+
+ *  | Magic  |Vers|Mode| Genera.|Capacity|  Id    |Buck|Slot|Segm|Blck|  pad   |   written once
+ *  +--------+----+----+--------+--------+--------+----+----+----+----+--------+
  *  |  State |Sequenc.|Heartbt.|                    pad                        |   written while in use
  *  +--------+--------+--------+-----------------------------------------------+
  * </pre>
@@ -25,8 +25,9 @@ final class HeaderDescriptor
     static final int GENERATION_OFFSET = MODE_OFFSET + SIZE_OF_INT;
     static final int CAPACITY_OFFSET = GENERATION_OFFSET + SIZE_OF_LONG;
     static final int ID_OFFSET = CAPACITY_OFFSET + SIZE_OF_LONG;
-    static final int HOMES_OFFSET = ID_OFFSET + SIZE_OF_LONG;
-    static final int SEGMENT_SLOTS_OFFSET = HOMES_OFFSET + SIZE_OF_INT;
+    static final int BUCKETS_OFFSET = ID_OFFSET + SIZE_OF_LONG;
+    static final int SLOTS_OFFSET = BUCKETS_OFFSET + SIZE_OF_INT;
+    static final int SEGMENT_SLOTS_OFFSET = SLOTS_OFFSET + SIZE_OF_INT;
     static final int TOTALS_BLOCKS_OFFSET = SEGMENT_SLOTS_OFFSET + SIZE_OF_INT;
     static final int CONSTANTS_LENGTH = 64;
 
@@ -56,7 +57,8 @@ final class HeaderDescriptor
         header.putLong(GENERATION_OFFSET, generation);
         header.putLong(CAPACITY_OFFSET, geometry.capacity());
         header.putLong(ID_OFFSET, id);
-        header.putInt(HOMES_OFFSET, geometry.homes());
+        header.putInt(BUCKETS_OFFSET, geometry.buckets());
+        header.putInt(SLOTS_OFFSET, geometry.slots());
         header.putInt(SEGMENT_SLOTS_OFFSET, geometry.segmentSlots());
         header.putInt(TOTALS_BLOCKS_OFFSET, geometry.totalsBlocks());
         stateRelease(header, STATE_CURRENT);
@@ -70,8 +72,8 @@ final class HeaderDescriptor
 
     static LedgerGeometry geometry(final UnsafeBuffer header)
     {
-        return new LedgerGeometry(header.getLong(CAPACITY_OFFSET), header.getInt(HOMES_OFFSET),
-            header.getInt(SEGMENT_SLOTS_OFFSET), header.getInt(TOTALS_BLOCKS_OFFSET));
+        return new LedgerGeometry(header.getLong(CAPACITY_OFFSET), header.getInt(BUCKETS_OFFSET),
+            header.getInt(SLOTS_OFFSET), header.getInt(SEGMENT_SLOTS_OFFSET), header.getInt(TOTALS_BLOCKS_OFFSET));
     }
 
     static long generation(final UnsafeBuffer header)

@@ -44,7 +44,7 @@ final class KeyRoster
     }
 
     /* Keeps each live key once. */
-    void trim(final SlotTable table)
+    void trim(final BucketTable table)
     {
         Arrays.sort(keys, 0, size);
         int kept = 0;

@@ -22,8 +22,9 @@ public final class LedgerBatch
     private final long[] times;
     private final long[] sequences;
     private final long[] results;
-    private final int[] homes;
+    private final int[] buckets;
     private int size;
+    private long touched;
 
     /**
      * An empty batch of the default capacity.
@@ -54,7 +55,7 @@ public final class LedgerBatch
         times = new long[capacity];
         sequences = new long[capacity];
         results = new long[capacity];
-        homes = new int[capacity];
+        buckets = new int[capacity];
     }
 
     /**
@@ -143,30 +144,38 @@ public final class LedgerBatch
         return results[index];
     }
 
-    /*
-     * Asks memory for every line that the events will need: all homes first, then the records that they name and the
-     * slots that will be claimed. What is loaded goes into the results, so that no load can be left out.
-     */
-    void touch(final SlotTable table, final SlotOccupancy occupancy)
+    /* Asks memory for every line of the index. What is loaded is kept, so that no load can be left out. */
+    void touch(final BucketTable table)
     {
         final int count = size;
         for (int i = 0; i < count; i++)
         {
-            homes[i] = table.home(keys[i]);
+            buckets[i] = table.bucket(BucketTable.mix(keys[i]));
         }
+        long sum = 0;
         for (int i = 0; i < count; i++)
         {
-            results[i] = table.homeAcquire(homes[i]);
+            sum += table.wordAcquire(buckets[i]);
         }
-        for (int i = 0; i < count; i++)
+        touched += sum;
+    }
+
+    /* Asks memory for the records that are likely to be freed, once the index is touched. */
+    void touchRecords(final BucketTable table)
+    {
+        int found = 0;
+        for (int i = 0; i < size; i++)
         {
-            long seen = table.key(homes[i] + HomeWord.distanceOfFirst(results[i]));
-            if (FREE != kinds[i])
-            {
-                seen += table.key(Math.min(occupancy.nextFree(homes[i]), table.slots() - 1));
-            }
-            results[i] = seen;
+            final int slot = table.likelySlot(buckets[i], keys[i]);
+            buckets[found] = slot;
+            found += FREE == kinds[i] && table.isSlot(slot) ? 1 : 0;
         }
+        long sum = 0;
+        for (int i = 0; i < found; i++)
+        {
+            sum += table.key(buckets[i]);
+        }
+        touched += sum;
     }
 
     void apply(final OneWriterLedger ledger)

@@ -13,19 +13,29 @@ public final class LedgerContext
     /** Records that a ledger holds unless told otherwise; one with one writer grows beyond. */
     public static final long DEFAULT_CAPACITY = 1 << 16;
 
-    /** Share of the slots that is in use when the stated capacity is reached, unless told otherwise. */
-    public static final double DEFAULT_LOAD = 0.46;
+    /** Share of the index that is in use when the stated capacity is reached, unless told otherwise. */
+    public static final double DEFAULT_LOAD = 0.4;
 
     /** Lowest load. */
     public static final double MIN_LOAD = 0.05;
 
-    /** Highest load: the rest of the slots keeps neighbourhoods short. */
+    /** Highest load: the rest of the index keeps most buckets from spilling over. */
     public static final double MAX_LOAD = 0.8;
+
+    /** Writers of a ledger with many writers that may be open at once, unless told otherwise. */
+    public static final int DEFAULT_WRITERS = 32;
+
+    /** Most writers of a ledger with many writers. */
+    public static final int MAX_WRITERS = 4096;
 
     /** Blocks of totals unless told otherwise; each process and device takes one, each chip another. */
     public static final int DEFAULT_TOTALS_BLOCKS = 256;
 
+    /** Slots that the only writer may hold back: those not yet counted, and one for a replacement. */
+    static final int HELD_BY_ONE = Postings.CAPACITY + 1;
+
     private long capacity = DEFAULT_CAPACITY;
+    private int writers = DEFAULT_WRITERS;
     private double load = DEFAULT_LOAD;
     private int totalsBlocks = DEFAULT_TOTALS_BLOCKS;
     private int segmentSlots = LedgerGeometry.DEFAULT_SEGMENT_SLOTS;
@@ -67,7 +77,35 @@ public final class LedgerContext
     }
 
     /**
-     * The share of the slots in use when the capacity is reached.
+     * The writers of a ledger with many writers that may be open at once.
+     *
+     * @return count, {@link #DEFAULT_WRITERS} unless set.
+     */
+    public int writers()
+    {
+        return writers;
+    }
+
+    /**
+     * Sets how many writers of a ledger with many writers may be open at once. Each holds back a few slots, about 5 KiB
+     * of memory.
+     *
+     * @param value count, 1 to {@link #MAX_WRITERS}.
+     * @return this.
+     * @throws IllegalArgumentException if it is out of its range.
+     */
+    public LedgerContext writers(final int value)
+    {
+        if (value < 1 || value > MAX_WRITERS)
+        {
+            throw new IllegalArgumentException("writers=" + value + " must be 1 to " + MAX_WRITERS);
+        }
+        writers = value;
+        return this;
+    }
+
+    /**
+     * The share of the index in use when the capacity is reached.
      *
      * @return load, {@link #DEFAULT_LOAD} unless set.
      */
@@ -77,7 +115,7 @@ public final class LedgerContext
     }
 
     /**
-     * Sets the share of the slots in use when the capacity is reached: a record costs 64 bytes divided by it.
+     * Sets the share of the index in use when the capacity is reached: a record costs 74 bytes, and 21 divided by it.
      *
      * @param value load, {@link #MIN_LOAD} to {@link #MAX_LOAD}.
      * @return this.
@@ -177,7 +215,9 @@ public final class LedgerContext
     /* The first generation of a ledger. */
     LedgerMemory open(final int mode)
     {
-        final LedgerGeometry geometry = LedgerGeometry.of(capacity, load, segmentSlots, totalsBlocks);
+        final int heldBack = HeaderDescriptor.MODE_ONE_WRITER == mode ? HELD_BY_ONE :
+            writers * LedgerWriter.HELD_BACK;
+        final LedgerGeometry geometry = LedgerGeometry.of(capacity, load, heldBack, segmentSlots, totalsBlocks);
         if (null == directory)
         {
             return LedgerMemory.allocate(geometry, mode, 1);
@@ -204,7 +244,7 @@ public final class LedgerContext
     @Override
     public String toString()
     {
-        return "capacity=" + capacity + " load=" + load + " totalsBlocks=" + totalsBlocks + " overlaps=" + overlaps +
+        return "capacity=" + capacity + " load=" + load + " writers=" + writers + " totalsBlocks=" + totalsBlocks + " overlaps=" + overlaps +
             " directory=" + directory;
     }
 }

@@ -17,16 +17,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntUnaryOperator;
 
 /**
- * Ledgers in mapped files, {@code ledger-<generation>.dat} in one directory: header, totals and segments, each at a
- * whole page. A file is made under another name with every page written, so that no later store can find the file
+ * Ledgers in mapped files, {@code ledger-<generation>.dat} in one directory: header, totals, lines, spill lines
+ * and slots, each segment at a whole page. A file is made under another name with every page written, so that no later store can find the file
  * system full; its version is written last and then it gets its name.
  */
 final class LedgerFiles
 {
     static final long MAGIC = 0x5245_4744_454C_5454L;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String PREFIX = "ledger-";
     private static final String SUFFIX = ".dat";
@@ -201,9 +202,13 @@ final class LedgerFiles
     private static long length(final LedgerGeometry geometry)
     {
         long length = HeaderDescriptor.HEADER_LENGTH + pages(TotalsDescriptor.areaLength(geometry.totalsBlocks()));
-        for (int i = 0; i < geometry.segments(); i++)
+        for (int i = 0; i < geometry.lineSegments(); i++)
         {
-            length += pages(geometry.segmentLength(i));
+            length += 2 * pages(geometry.lineSegmentLength(i));
+        }
+        for (int i = 0; i < geometry.slotSegments(); i++)
+        {
+            length += pages(geometry.slotSegmentLength(i));
         }
         return length;
     }
@@ -230,14 +235,28 @@ final class LedgerFiles
         final UnsafeBuffer header = map(channel, mode, 0, HeaderDescriptor.HEADER_LENGTH);
         final int totalsLength = TotalsDescriptor.areaLength(geometry.totalsBlocks());
         final UnsafeBuffer totals = map(channel, mode, HeaderDescriptor.HEADER_LENGTH, totalsLength);
-        final UnsafeBuffer[] segments = new UnsafeBuffer[geometry.segments()];
+        final UnsafeBuffer[] lines = new UnsafeBuffer[geometry.lineSegments()];
+        final UnsafeBuffer[] spills = new UnsafeBuffer[geometry.lineSegments()];
+        final UnsafeBuffer[] slots = new UnsafeBuffer[geometry.slotSegments()];
         long position = HeaderDescriptor.HEADER_LENGTH + pages(totalsLength);
+        position = map(channel, mode, position, lines, geometry::lineSegmentLength);
+        position = map(channel, mode, position, spills, geometry::lineSegmentLength);
+        map(channel, mode, position, slots, geometry::slotSegmentLength);
+        return new LedgerMemory(geometry, header, totals, lines, spills, slots);
+    }
+
+    /* Maps an area in segments; the position after it. */
+    private static long map(
+        final FileChannel channel, final FileChannel.MapMode mode, final long position, final UnsafeBuffer[] segments,
+        final IntUnaryOperator length) throws IOException
+    {
+        long at = position;
         for (int i = 0; i < segments.length; i++)
         {
-            segments[i] = map(channel, mode, position, geometry.segmentLength(i));
-            position += pages(geometry.segmentLength(i));
+            segments[i] = map(channel, mode, at, length.applyAsInt(i));
+            at += pages(length.applyAsInt(i));
         }
-        return new LedgerMemory(geometry, header, totals, segments);
+        return at;
     }
 
     private static UnsafeBuffer map(

@@ -6,22 +6,36 @@ import org.agrona.BitUtil;
  * The sizes that one generation of a ledger is built with.
  *
  * @param capacity     records that it holds at least.
- * @param homes        homes of the table; keys spread over them evenly.
- * @param segmentSlots slots in each segment but the last, a power of two.
+ * @param buckets      buckets of the index; keys spread over them evenly.
+ * @param slots        slots for records: more than the capacity, for what writers hold back and for nodes.
+ * @param segmentSlots slots or lines in each segment but the last, a power of two.
  * @param totalsBlocks blocks of totals.
  */
-record LedgerGeometry(long capacity, int homes, int segmentSlots, int totalsBlocks)
+record LedgerGeometry(long capacity, int buckets, int slots, int segmentSlots, int totalsBlocks)
 {
     static final int DEFAULT_SEGMENT_SLOTS = 1 << 24;
-    static final int MAX_HOMES = 1 << 30;
+    static final int MAX_SLOTS = 1 << 29;
+    static final int MAX_BUCKETS = 1 << 30;
     static final int MAX_TOTALS_BLOCKS = (Integer.MAX_VALUE - TotalsDescriptor.AREA_HEADER_LENGTH) /
         TotalsDescriptor.BLOCK_LENGTH;
 
+    /** One slot in so many is set apart for nodes, of which each lists up to 14: enough if every bucket needs them. */
+    private static final int RECORDS_PER_SPARE_NODE = 12;
+    private static final int SPARE_NODES = 4;
+
+    /** An entry has room for slot numbers of so many bits more than those of the number of buckets. */
+    private static final int MORE_SLOT_BITS = 7;
+
     LedgerGeometry
     {
-        if (homes < 1 || homes > MAX_HOMES)
+        if (buckets < 1 || buckets > MAX_BUCKETS)
         {
-            throw new IllegalArgumentException("homes=" + homes + " must be 1 to " + MAX_HOMES);
+            throw new IllegalArgumentException("buckets=" + buckets + " must be 1 to " + MAX_BUCKETS);
+        }
+        if (slots < 1 || slots > MAX_SLOTS || slots > mostSlots(buckets))
+        {
+            throw new IllegalArgumentException("slots=" + slots + " must be 1 to " + Math.min(MAX_SLOTS,
+                mostSlots(buckets)) + " for buckets=" + buckets);
         }
         if (!BitUtil.isPowerOfTwo(segmentSlots) || segmentSlots > DEFAULT_SEGMENT_SLOTS)
         {
@@ -32,38 +46,66 @@ record LedgerGeometry(long capacity, int homes, int segmentSlots, int totalsBloc
         {
             throw new IllegalArgumentException("totalsBlocks=" + totalsBlocks + " must be 2 to " + MAX_TOTALS_BLOCKS);
         }
-        if (capacity < 1 || capacity > homes)
+        if (capacity < 1 || capacity > slots)
         {
-            throw new IllegalArgumentException("capacity=" + capacity + " must be 1 to homes=" + homes);
+            throw new IllegalArgumentException("capacity=" + capacity + " must be 1 to slots=" + slots);
         }
     }
 
+    /* For a load, the share of the index that is in use at capacity, and slots that writers may hold back. */
     static LedgerGeometry of(
-        final long capacity, final double load, final int segmentSlots, final int totalsBlocks)
+        final long capacity, final double load, final int heldBack, final int segmentSlots, final int totalsBlocks)
     {
-        final double homes = Math.ceil(capacity / load);
-        if (!(homes <= MAX_HOMES))
+        final long slots = capacity + capacity / RECORDS_PER_SPARE_NODE + SPARE_NODES + heldBack;
+        final double buckets = Math.ceil(capacity / (load * BucketDescriptor.LINE_ENTRIES));
+        if (slots > MAX_SLOTS || !(buckets <= MAX_BUCKETS))
         {
-            throw new IllegalArgumentException("capacity=" + capacity + " with load=" + load + " needs " + homes +
-                " slots, more than " + MAX_HOMES + ": choose a smaller capacity or a higher load");
+            throw new IllegalArgumentException("capacity=" + capacity + " with load=" + load + " needs " + slots +
+                " slots and " + buckets + " buckets, more than " + MAX_SLOTS + " or " + MAX_BUCKETS +
+                ": choose a smaller capacity or a higher load");
         }
-        return new LedgerGeometry(capacity, (int)homes, segmentSlots, totalsBlocks);
+        final int least = BitUtil.findNextPositivePowerOfTwo((int)(slots >> MORE_SLOT_BITS) + 1);
+        return new LedgerGeometry(capacity, Math.max(least, (int)buckets), (int)slots, segmentSlots, totalsBlocks);
     }
 
-    /* Homes and the rest of the last home's window, so that no window wraps. */
-    int slots()
+    /* The place of the tag in the residue of a mixed key: above the bits that the bucket makes redundant. */
+    static int tagShift(final int buckets)
     {
-        return homes + HomeWord.WINDOW - 1;
+        return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(buckets);
     }
 
-    int segments()
+    int lineSegments()
     {
-        return (slots() + segmentSlots - 1) / segmentSlots;
+        return segments(buckets);
     }
 
-    int segmentLength(final int segment)
+    int lineSegmentLength(final int segment)
     {
-        final int first = segment * segmentSlots;
-        return Math.min(segmentSlots, slots() - first) << SlotDescriptor.SLOT_SHIFT;
+        return segmentLength(segment, buckets);
+    }
+
+    int slotSegments()
+    {
+        return segments(slots);
+    }
+
+    int slotSegmentLength(final int segment)
+    {
+        return segmentLength(segment, slots);
+    }
+
+    private static long mostSlots(final int buckets)
+    {
+        return (1L << tagShift(buckets) + MORE_SLOT_BITS) - 1;
+    }
+
+    private int segments(final int count)
+    {
+        return (count + segmentSlots - 1) / segmentSlots;
+    }
+
+    private int segmentLength(final int segment, final int count)
+    {
+        return Math.min(segmentSlots, count - segment * segmentSlots) << SlotDescriptor.SLOT_SHIFT;
     }
 }

@@ -18,7 +18,7 @@ public final class LedgerReader implements AutoCloseable
 {
     private final Supplier<LedgerMemory> source;
     private final Path directory;
-    private final SlotScanner scanner = new SlotScanner();
+    private final BucketScanner scanner = new BucketScanner();
     private final TotalsReader totals = new TotalsReader();
     private final StripedTotalsReader stripedTotals = new StripedTotalsReader();
     private LedgerMemory mapped;

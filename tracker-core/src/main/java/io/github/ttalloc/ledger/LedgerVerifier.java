@@ -7,32 +7,32 @@ import org.agrona.collections.Object2ObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
 
-import static io.github.ttalloc.ledger.SlotDescriptor.FREE;
-import static io.github.ttalloc.ledger.SlotDescriptor.NODE;
-import static io.github.ttalloc.ledger.SlotDescriptor.RECORD;
+import static io.github.ttalloc.ledger.BucketDescriptor.FREE;
+
 
 /**
- * Checks the whole of a quiet ledger: every slot is either free or reachable from exactly one home, every record lies
- * where its key belongs and only once, and the totals are the sums over the records. Not for a ledger that is being
+ * Checks the whole of a quiet ledger: every slot is either free or named once, every record is named by an entry that
+ * its key leads to, no key is live twice, and the totals are the sums over the records. Not for a ledger that is being
  * written. Allocates as it likes.
  */
 public final class LedgerVerifier
 {
     private static final int MAX_PROBLEMS = 20;
 
-    private final SlotTable table;
+    private final BucketTable table;
     private final LedgerMemory memory;
-    private final byte[] linked;
+    private final byte[] named;
     private final List<String> problems = new ArrayList<>();
     private final Object2ObjectHashMap<String, long[]> sums = new Object2ObjectHashMap<>();
     private final Int2ObjectHashMap<Long> chips = new Int2ObjectHashMap<>();
-    private int claimed;
+    private long records;
+    private int nodes;
 
     private LedgerVerifier(final LedgerMemory memory)
     {
         table = memory.table();
         this.memory = memory;
-        linked = new byte[table.slots()];
+        named = new byte[table.slots()];
     }
 
     /**
@@ -45,9 +45,9 @@ public final class LedgerVerifier
     {
         final LedgerVerifier verifier = new LedgerVerifier(ledger.memory());
         verifier.verifyAll(true);
-        final long records = verifier.records();
-        verifier.require(records == ledger.size(), "size=" + ledger.size() + " but records=" + records);
-        verifier.require(0 == verifier.claimed, "claimed slots=" + verifier.claimed);
+        verifier.require(verifier.records == ledger.size(), "size=" + ledger.size() + " but records=" +
+            verifier.records);
+        verifier.requireAllSlots(ledger.freeSlots());
         verifier.finish();
     }
 
@@ -61,20 +61,16 @@ public final class LedgerVerifier
     {
         final LedgerVerifier verifier = new LedgerVerifier(ledger.memory());
         verifier.verifyAll(false);
-        verifier.require(0 == verifier.claimed, "claimed slots=" + verifier.claimed);
+        verifier.requireAllSlots(ledger.freeSlots());
         verifier.finish();
     }
 
     private void verifyAll(final boolean hasPeaks)
     {
         readChips();
-        for (int home = 0; home < table.homes(); home++)
+        for (int bucket = 0; bucket < table.buckets(); bucket++)
         {
-            verifyHome(home);
-        }
-        for (int slot = 0; slot < table.slots(); slot++)
-        {
-            verifySlot(slot);
+            verifyBucket(bucket, !hasPeaks);
         }
         verifyTotals(hasPeaks);
     }
@@ -90,69 +86,73 @@ public final class LedgerVerifier
         });
     }
 
-    private void verifyHome(final int home)
+    private void verifyBucket(final int bucket, final boolean manyWriters)
     {
-        final long word = table.homeAcquire(home);
-        if (!HomeWord.isExtended(word))
+        final long word = table.wordAcquire(bucket);
+        if (!BucketWord.isExtended(word))
         {
-            for (int bits = HomeWord.bitmap(word); 0 != bits; bits &= bits - 1)
+            for (int number = 0; number < BucketDescriptor.ENTRIES; number++)
             {
-                verifyRecord(home, home + Integer.numberOfTrailingZeros(bits));
+                if (0 != (BucketWord.bitmap(word) >>> number & 1))
+                {
+                    verifyRecord(bucket, table.slotAt(bucket, number));
+                }
+                else if (manyWriters)
+                {
+                    require(FREE == table.lineOf(bucket, number).getLong(table.entryOffset(bucket, number)),
+                        "bucket=" + bucket + " entry=" + number + " is neither free nor live");
+                }
             }
             return;
         }
-        int records = 0;
-        int node = HomeWord.firstNode(word);
-        while (SlotTable.NONE != node)
+        final long before = records;
+        int node = BucketWord.firstNode(word);
+        while (BucketTable.NONE != node)
         {
-            require(table.isSlot(node), "home=" + home + " names node=" + node + " outside the table");
-            require(NODE == SlotDescriptor.state(table.control(node)), "slot=" + node + " is no node");
-            link(home, node);
+            require(table.isSlot(node), "bucket=" + bucket + " names node=" + node + " outside the table");
+            name(bucket, node);
+            nodes++;
             for (int i = 0; i < SlotDescriptor.NODE_ENTRIES; i++)
             {
                 final int slot = table.nodeEntry(node, i);
-                if (SlotTable.NONE != slot)
+                if (BucketTable.NONE != slot)
                 {
-                    verifyRecord(home, slot);
-                    records++;
+                    verifyRecord(bucket, slot);
                 }
             }
             node = table.nodeNext(node);
         }
-        require(records > 0, "home=" + home + " has nodes without records");
+        require(records > before, "bucket=" + bucket + " has nodes without records");
     }
 
-    private void verifyRecord(final int home, final int slot)
+    private void verifyRecord(final int bucket, final int slot)
     {
-        require(table.isSlot(slot), "home=" + home + " names slot=" + slot + " outside the table");
+        require(table.isSlot(slot), "bucket=" + bucket + " names slot=" + slot + " outside the table");
         final LedgerRecord record = new LedgerRecord();
         table.read(slot, record);
-        require(RECORD == SlotDescriptor.state(table.control(slot)), "slot=" + slot + " of home=" + home +
-            " is no record");
-        require(home == table.home(record.key()), "slot=" + slot + " does not belong to home=" + home + ": " + record);
-        require(table.locate(record.key(), home, table.homeAcquire(home)) == slot, "key is linked twice: " + record);
-        require(record.references() > 0 && record.bytes() >= 0 && record.bytesPerBank() >= 0, "bad fields: " + record);
-        link(home, slot);
         final long key = record.key();
+        require(bucket == table.bucket(BucketTable.mix(key)), "slot=" + slot + " does not belong to bucket=" + bucket +
+            ": " + record);
+        require(table.isLive(slot), "key is live twice, or its entry does not lead to slot=" + slot + ": " + record);
+        require(record.references() > 0 && record.bytes() >= 0 && record.bytesPerBank() >= 0, "bad fields: " + record);
+        name(bucket, slot);
+        records++;
         final int device = LedgerKey.device(key);
         final Long chip = chips.get(LedgerKey.slot(key) << 6 | device);
         addTo("slot=" + LedgerKey.slot(key) + " device=" + device + " type=" + LedgerKey.typeCode(key), record);
         addTo(groupName(device, null == chip ? 0 : chip.longValue(), LedgerKey.typeCode(key)), record);
     }
 
-    private void link(final int home, final int slot)
+    private void name(final int bucket, final int slot)
     {
-        require(0 == linked[slot], "slot=" + slot + " is linked twice, the second time by home=" + home);
-        linked[slot] = 1;
+        require(0 == named[slot], "slot=" + slot + " is named twice, the second time by bucket=" + bucket);
+        named[slot] = 1;
     }
 
-    private void verifySlot(final int slot)
+    private void requireAllSlots(final int free)
     {
-        final long state = SlotDescriptor.state(table.control(slot));
-        require(FREE == state || 1 == linked[slot] || SlotDescriptor.CLAIMED == state, "slot=" + slot +
-            " is neither free nor linked");
-        require(FREE != state || 0 == linked[slot], "slot=" + slot + " is linked and free");
-        claimed += SlotDescriptor.CLAIMED == state ? 1 : 0;
+        require(records + nodes + free == table.slots(), "slots=" + table.slots() + " but records=" + records +
+            " nodes=" + nodes + " free=" + free);
     }
 
     private void addTo(final String name, final LedgerRecord record)
@@ -183,16 +183,6 @@ public final class LedgerVerifier
         };
         LedgerReader.of(() -> memory).forEachTotals(consumer);
         require(sums.isEmpty(), "records without totals: " + sums.keySet());
-    }
-
-    private long records()
-    {
-        long count = 0;
-        for (int slot = 0; slot < table.slots(); slot++)
-        {
-            count += RECORD == SlotDescriptor.state(table.control(slot)) ? 1 : 0;
-        }
-        return count;
     }
 
     private void require(final boolean holds, final String problem)

@@ -1,6 +1,7 @@
 package io.github.ttalloc.ledger;
 
 import io.github.ttalloc.device.BufferType;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import static io.github.ttalloc.ledger.TotalsDescriptor.ALLOCATIONS_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.DOUBLE_ALLOCATIONS_OFFSET;
@@ -17,8 +18,12 @@ import static io.github.ttalloc.ledger.TotalsDescriptor.UNKNOWN_FREES_OFFSET;
  */
 public final class LedgerWriter implements AutoCloseable
 {
+    /** Slots that one writer may hold back: admitted beyond the capacity, at its hand, and in the making. */
+    static final int HELD_BACK = 2 * Admission.LOT + 2 * FreeSlots.LOT + 2;
+
     private final ManyWritersLedger ledger;
-    private final SlotTable table;
+    private final BucketTable table;
+    private final FreeSlots free;
     private final RecordWriter records;
     private final StripedTotals totals;
     private final Admission admission;
@@ -33,7 +38,8 @@ public final class LedgerWriter implements AutoCloseable
     {
         this.ledger = ledger;
         this.table = ledger.memory().table();
-        this.records = new RecordWriter(table, ledger.occupancy(), true);
+        this.free = new FreeSlots(ledger.slots(), 2 * FreeSlots.LOT);
+        this.records = new RecordWriter(table, free, true);
         this.totals = totals;
         this.admission = admission;
         this.maxBytes = ledger.maxBytes();
@@ -103,7 +109,7 @@ public final class LedgerWriter implements AutoCloseable
             totals.count(cell, FREES_OFFSET);
             if (0 == references)
             {
-                forget(cell);
+                forget(cell, records.slot());
             }
         }
         else if (LedgerStatus.UNKNOWN == references)
@@ -121,7 +127,8 @@ public final class LedgerWriter implements AutoCloseable
      */
     public void apply(final LedgerBatch batch)
     {
-        batch.touch(table, ledger.occupancy());
+        batch.touch(table);
+        batch.touchRecords(table);
         batch.apply(this);
     }
 
@@ -146,9 +153,9 @@ public final class LedgerWriter implements AutoCloseable
         }
         final long group = LedgerKey.pack(slot, device, typeCode, 0);
         long count = 0;
-        for (int home = 0; home < table.homes(); home++)
+        for (int bucket = 0; bucket < table.buckets(); bucket++)
         {
-            final int found = collect(home);
+            final int found = collect(bucket);
             for (int i = 0; i < found; i++)
             {
                 final long key = table.key(scanned.get(i));
@@ -173,9 +180,9 @@ public final class LedgerWriter implements AutoCloseable
     public long release(final int slot, final LedgerRecordConsumer each)
     {
         long count = 0;
-        for (int home = 0; home < table.homes(); home++)
+        for (int bucket = 0; bucket < table.buckets(); bucket++)
         {
-            final int found = collect(home);
+            final int found = collect(bucket);
             for (int i = 0; i < found; i++)
             {
                 final long key = table.key(scanned.get(i));
@@ -211,9 +218,15 @@ public final class LedgerWriter implements AutoCloseable
         if (!isClosed)
         {
             isClosed = true;
+            free.giveBackAll();
             admission.leave(places);
-            ledger.giveBack(totals);
+            ledger.close(this, totals);
         }
+    }
+
+    int freeSlots()
+    {
+        return free.size();
     }
 
     private long put(
@@ -260,18 +273,22 @@ public final class LedgerWriter implements AutoCloseable
     private boolean remove(final long key)
     {
         final int cell = totals.cell(key);
-        if (0 == cell || 0 != records.remove(key, removed))
+        if (0 == cell || 0 != records.remove(key))
         {
             return false;
         }
-        forget(cell);
+        table.read(records.slot(), removed);
+        forget(cell, records.slot());
         return true;
     }
 
-    /* Takes the record that was just removed out of the totals. */
-    private void forget(final int cell)
+    /* Takes the record that was just taken away out of the totals. */
+    private void forget(final int cell, final int slot)
     {
-        totals.change(cell, -records.oldBytes(), -1, -records.oldBytesPerBank());
+        final UnsafeBuffer segment = table.segment(slot);
+        final int offset = table.offset(slot);
+        totals.change(cell, -SlotDescriptor.bytes(segment, offset), -1, -SlotDescriptor.bytesPerBank(segment, offset));
+        records.giveBack(slot);
         places++;
         if (places > 2 * Admission.LOT)
         {
@@ -289,19 +306,19 @@ public final class LedgerWriter implements AutoCloseable
         return places > 0;
     }
 
-    private int collect(final int home)
+    private int collect(final int bucket)
     {
         long word;
-        do // ends unless writers complete a change of this home in every round
+        do // ends unless writers complete a change of this bucket in every round
         {
-            word = table.homeAcquire(home);
-            if (HomeWord.isEmpty(word))
+            word = table.wordAcquire(bucket);
+            if (BucketWord.isEmpty(word))
             {
                 return 0;
             }
-            records.slots().collect(home, word, scanned, scannedNodes);
+            records.buckets().collect(bucket, word, scanned, scannedNodes);
         }
-        while (!table.isUnchanged(home, word));
+        while (!table.isUnchanged(bucket, word));
         return scanned.size();
     }
 }

@@ -1,7 +1,9 @@
 package io.github.ttalloc.ledger;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A ledger that any number of threads of this process write at once, each through a {@link LedgerWriter} of its own.
@@ -17,9 +19,11 @@ public final class ManyWritersLedger implements AutoCloseable
 
     private final LedgerMemory memory;
     private final Admission admission;
-    private final SlotOccupancy occupancy;
+    private final SlotPool slots;
+    private final int mostWriters;
+    private final List<LedgerWriter> open = new ArrayList<>();
     private final Deque<StripedTotals> shares = new ArrayDeque<>();
-    private int writers;
+    private int shareCount;
 
     /**
      * An empty ledger, in memory or in a mapped file.
@@ -30,13 +34,9 @@ public final class ManyWritersLedger implements AutoCloseable
      */
     public ManyWritersLedger(final LedgerContext context)
     {
-        this(context.open(HeaderDescriptor.MODE_MANY_WRITERS));
-    }
-
-    ManyWritersLedger(final LedgerMemory memory)
-    {
-        this.memory = memory;
-        occupancy = new SlotOccupancy(memory.table().slots());
+        memory = context.open(HeaderDescriptor.MODE_MANY_WRITERS);
+        mostWriters = context.writers();
+        slots = new SlotPool(memory.table().slots());
         admission = new Admission(memory.geometry().capacity());
     }
 
@@ -44,11 +44,22 @@ public final class ManyWritersLedger implements AutoCloseable
      * Opens a writer for one thread.
      *
      * @return a writer, to be closed when its thread has done with it.
+     * @throws IllegalStateException if as many are open as the settings said.
      */
     public LedgerWriter newWriter()
     {
-        admission.enter();
-        return new LedgerWriter(this, takeShare(), admission);
+        synchronized (open)
+        {
+            if (open.size() == mostWriters)
+            {
+                throw new IllegalStateException("writers=" + open.size() + " are open, as many as the ledger was " +
+                    "built for: close one, or set LedgerContext.writers");
+            }
+            admission.enter();
+            final LedgerWriter writer = new LedgerWriter(this, takeShare(), admission);
+            open.add(writer);
+            return writer;
+        }
     }
 
     /**
@@ -106,25 +117,37 @@ public final class ManyWritersLedger implements AutoCloseable
         return memory;
     }
 
-    SlotOccupancy occupancy()
+    /* Free slots in the pool and at the hands of open writers, while none of them is at work. */
+    int freeSlots()
     {
-        return occupancy;
+        int free = slots.size();
+        synchronized (open)
+        {
+            for (final LedgerWriter writer : open)
+            {
+                free += writer.freeSlots();
+            }
+        }
+        return free;
     }
 
-    void giveBack(final StripedTotals share)
+    SlotPool slots()
     {
-        synchronized (shares)
+        return slots;
+    }
+
+    void close(final LedgerWriter writer, final StripedTotals share)
+    {
+        synchronized (open)
         {
+            open.remove(writer);
             shares.push(share);
         }
     }
 
     private StripedTotals takeShare()
     {
-        synchronized (shares)
-        {
-            return shares.isEmpty() ?
-                new StripedTotals(memory.totals(), memory.geometry().totalsBlocks(), writers++) : shares.pop();
-        }
+        return shares.isEmpty() ?
+            new StripedTotals(memory.totals(), memory.geometry().totalsBlocks(), shareCount++) : shares.pop();
     }
 }

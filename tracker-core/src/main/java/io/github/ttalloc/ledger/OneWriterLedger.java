@@ -2,6 +2,7 @@ package io.github.ttalloc.ledger;
 
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.UncheckedIOException;
 
@@ -19,7 +20,10 @@ public final class OneWriterLedger implements AutoCloseable
     /** Most bytes, over the device or in each bank, that one process, device and type may hold: 64 TiB. */
     public static final long MAX_TOTAL = 1L << 46;
 
-    private static final int RETRY_SHARE = 8;
+    /** No event this small takes a total beyond the limit while the total is below half of it. */
+    private static final long SURELY_ADMITTED = MAX_TOTAL / 2 / (2 * Postings.CAPACITY);
+
+    private static final int SPARE_KEPT = 16;
     private static final int FIRST_PER_CORE_TYPE = BufferType.CB.code();
 
     private final Generations generations;
@@ -27,15 +31,14 @@ public final class OneWriterLedger implements AutoCloseable
     private final OneWriterTotals totals;
     private final RangeIndex ranges = new RangeIndex();
     private final KeyRosters rosters = new KeyRosters();
-    private final SlotScanner scanner = new SlotScanner();
+    private final BucketScanner scanner = new BucketScanner();
+    private final Postings postings = new Postings();
     private final TotalsReader totalsReader = new TotalsReader();
-    private final SlotList scanned = new SlotList();
-    private final SlotList scannedNodes = new SlotList();
     private final LedgerRecord shown = new LedgerRecord();
+    private final double load;
     private volatile LedgerMemory current;
-    private SlotTable table;
+    private BucketTable table;
     private RecordWriter writer;
-    private SlotOccupancy occupancy;
     private UncheckedIOException growthFailure;
     private long capacity;
     private long size;
@@ -52,8 +55,9 @@ public final class OneWriterLedger implements AutoCloseable
         final LedgerMemory memory = context.open(HeaderDescriptor.MODE_ONE_WRITER);
         generations = new Generations(context.directory());
         countsOverlaps = context.overlaps();
+        load = context.load();
         totals = new OneWriterTotals(memory.totals(), memory.geometry().totalsBlocks());
-        use(memory, new SlotOccupancy(memory.table().slots()));
+        use(memory, newWriter(memory.table()));
     }
 
     /**
@@ -104,10 +108,15 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public long free(final long key)
     {
+        if (postings.isFull())
+        {
+            settle();
+        }
         final long references = writer.drop(key);
         if (0 == references)
         {
-            forget(key, 1);
+            size--;
+            postings.takeAway(writer.slot());
             return 0;
         }
         return references > 0 ? freeReference(key, references) : freeUnknown(key, references);
@@ -121,7 +130,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public void apply(final LedgerBatch batch)
     {
-        batch.touch(table, occupancy);
+        batch.touch(table);
         batch.apply(this);
     }
 
@@ -145,6 +154,7 @@ public final class OneWriterLedger implements AutoCloseable
         {
             return 0;
         }
+        settle();
         final int tree = OneWriterTotals.number(cell);
         final KeyRoster roster = rosters.get(tree);
         final long before = size;
@@ -152,7 +162,7 @@ public final class OneWriterLedger implements AutoCloseable
         {
             for (int i = 0; i < roster.size(); i++)
             {
-                removeIfLive(roster.get(i));
+                remove(roster.get(i), 1);
             }
             roster.clear();
         }
@@ -174,14 +184,16 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public long release(final int slot, final LedgerRecordConsumer each)
     {
+        settle();
         final long before = size;
         final long after = before - totals.buffersOf(slot);
-        for (int home = 0; home < table.homes() && size > after; home++)
+        for (int place = 0; place < table.slots() && size > after; place++)
         {
-            final long word = table.homeAcquire(home);
-            if (!HomeWord.isEmpty(word))
+            if (LedgerKey.slot(table.key(place)) == slot && table.isLive(place))
             {
-                releaseHome(slot, home, word, each);
+                table.read(place, shown);
+                each.onRecord(shown);
+                remove(shown.key(), 0);
             }
         }
         return before - size;
@@ -195,6 +207,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public void retire(final int slot)
     {
+        settle();
         final long live = totals.buffersOf(slot);
         if (0 != live)
         {
@@ -240,7 +253,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public void forEachTotals(final LedgerTotalsConsumer consumer)
     {
-        totals.publish();
+        publishTotals();
         totalsReader.forEach(current.totals(), consumer);
     }
 
@@ -285,6 +298,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public void restore(final LedgerRecord record)
     {
+        settle();
         final long key = record.key();
         final int cell = admit(key, record.bytes(), record.bytesPerBank());
         if (cell < 0 || record.references() < 1 || table.contains(key))
@@ -304,8 +318,8 @@ public final class OneWriterLedger implements AutoCloseable
                 ": " + record);
         }
         size++;
-        totals.shift(cell, record.bytes(), 1, record.bytesPerBank(), 0);
-        totals.shift(totals.groupCell(key), record.bytes(), 1, record.bytesPerBank(), 0);
+        totals.restoreRecord(cell, record.bytes(), record.bytesPerBank());
+        totals.restoreRecord(totals.groupCell(key), record.bytes(), record.bytesPerBank());
         addToRoster(key, cell);
         addRange(key, cell, record.bytesPerBank(), false);
     }
@@ -318,6 +332,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public void restoreTotals(final LedgerTotals from)
     {
+        settle();
         if (!from.isGroup())
         {
             bindDevice(from.slot(), from.device(), from.chipId());
@@ -345,6 +360,7 @@ public final class OneWriterLedger implements AutoCloseable
             throw new IllegalArgumentException("slot=" + slot + " must be 0 to " + LedgerKey.MAX_SLOT + " and device=" +
                 device + " 0 to " + LedgerKey.MAX_DEVICE);
         }
+        settle();
         makeRoomForTotals();
         totals.bind(slot, device, chipId);
     }
@@ -357,7 +373,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public void applied(final long sequence)
     {
-        totals.publish();
+        publishTotals();
         HeaderDescriptor.sequenceRelease(current.header(), sequence);
     }
 
@@ -390,7 +406,7 @@ public final class OneWriterLedger implements AutoCloseable
     {
         if (null != table)
         {
-            totals.publish();
+            publishTotals();
             HeaderDescriptor.stateRelease(current.header(), HeaderDescriptor.STATE_CLOSED);
             table = null;
             writer = null;
@@ -401,8 +417,13 @@ public final class OneWriterLedger implements AutoCloseable
     /* With the totals of this moment. */
     LedgerMemory memory()
     {
-        totals.publish();
+        publishTotals();
         return current;
+    }
+
+    int freeSlots()
+    {
+        return writer.buckets().freeSlots();
     }
 
     RangeIndex ranges()
@@ -410,13 +431,53 @@ public final class OneWriterLedger implements AutoCloseable
         return ranges;
     }
 
-    private void use(final LedgerMemory memory, final SlotOccupancy slotsInUse)
+    private static RecordWriter newWriter(final BucketTable table)
     {
-        occupancy = slotsInUse;
+        return new RecordWriter(table, new FreeSlots(new SlotPool(table.slots()), table.slots()), false);
+    }
+
+    private void use(final LedgerMemory memory, final RecordWriter newWriter)
+    {
         table = memory.table();
-        writer = new RecordWriter(table, occupancy, false);
+        writer = newWriter;
         capacity = memory.geometry().capacity();
         current = memory;
+    }
+
+    private void publishTotals()
+    {
+        settle();
+        totals.publish();
+    }
+
+    /* Counts what was put and taken away since the last time, in the order of the events. */
+    private void settle()
+    {
+        postings.touch(table);
+        for (int i = 0; i < postings.size(); i++)
+        {
+            final int slot = postings.slot(i);
+            final UnsafeBuffer segment = table.segment(slot);
+            final int offset = table.offset(slot);
+            final long key = SlotDescriptor.key(segment, offset);
+            final long bytes = SlotDescriptor.bytes(segment, offset);
+            final long bytesPerBank = SlotDescriptor.bytesPerBank(segment, offset);
+            final int cell = totals.cell(key);
+            if (postings.isPut(i))
+            {
+                final long sequence = SlotDescriptor.sequence(segment, offset);
+                totals.change(cell, bytes, 1, bytesPerBank, 1, sequence);
+                totals.change(totals.groupCell(key), bytes, 1, bytesPerBank, 1, sequence);
+                addToRoster(key, cell);
+                addRange(key, cell, bytesPerBank, true);
+            }
+            else
+            {
+                forget(key, cell, bytes, bytesPerBank, 1);
+                writer.giveBack(slot);
+            }
+        }
+        postings.clear();
     }
 
     /* The cell of totals that the event goes to, or a negative number if it is to be refused. */
@@ -432,6 +493,11 @@ public final class OneWriterLedger implements AutoCloseable
             bindDevice(LedgerKey.slot(key), LedgerKey.device(key), 0);
             return admit(key, bytes, bytesPerBank);
         }
+        if ((bytes | bytesPerBank) < SURELY_ADMITTED && !totals.hasReached(MAX_TOTAL / 2))
+        {
+            return cell;
+        }
+        settle();
         return bytes > MAX_TOTAL - totals.get(cell, OneWriterTotals.BYTES) ||
             bytesPerBank > MAX_TOTAL - totals.get(cell, OneWriterTotals.BYTES_PER_BANK) ?
             OneWriterTotals.NO_CELL : cell;
@@ -450,6 +516,10 @@ public final class OneWriterLedger implements AutoCloseable
         {
             return LedgerStatus.FULL;
         }
+        if (postings.isFull())
+        {
+            settle();
+        }
         final long references = writer.put(key, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
         if (writer.existed() || references < 0)
         {
@@ -457,10 +527,7 @@ public final class OneWriterLedger implements AutoCloseable
                 countReplacement(key, cell, added, bytes, bytesPerBank, sequence, references);
         }
         size++;
-        totals.change(cell, bytes, 1, bytesPerBank, 1, sequence);
-        totals.change(totals.groupCell(key), bytes, 1, bytesPerBank, 1, sequence);
-        addToRoster(key, cell);
-        addRange(key, cell, bytesPerBank, true);
+        postings.put(writer.slot());
         return references;
     }
 
@@ -468,6 +535,7 @@ public final class OneWriterLedger implements AutoCloseable
         final long key, final int cell, final int added, final long bytes, final long bytesPerBank,
         final long sequence, final long references)
     {
+        settle();
         final int group = totals.groupCell(key);
         final long moreBytes = bytes - writer.oldBytes();
         final long morePerBank = bytesPerBank - writer.oldBytesPerBank();
@@ -488,14 +556,28 @@ public final class OneWriterLedger implements AutoCloseable
         return references;
     }
 
-    /* Takes a record that the writer has just removed out of everything else. */
-    private void forget(final long key, final int frees)
+    /* Takes a record that was taken away out of everything else. */
+    private void forget(
+        final long key, final int cell, final long bytes, final long bytesPerBank, final int frees)
     {
-        size--;
-        final int cell = totals.cell(key);
-        totals.shift(cell, -writer.oldBytes(), -1, -writer.oldBytesPerBank(), frees);
-        totals.shift(totals.groupCell(key), -writer.oldBytes(), -1, -writer.oldBytesPerBank(), frees);
-        removeRange(key, cell, writer.oldBytesPerBank());
+        totals.shift(cell, -bytes, -1, -bytesPerBank, frees);
+        totals.shift(totals.groupCell(key), -bytes, -1, -bytesPerBank, frees);
+        removeRange(key, cell, bytesPerBank);
+    }
+
+    /* Takes a record away whatever its references, if it is live. */
+    private void remove(final long key, final int frees)
+    {
+        if (0 == writer.remove(key))
+        {
+            size--;
+            final int slot = writer.slot();
+            final UnsafeBuffer segment = table.segment(slot);
+            final int offset = table.offset(slot);
+            forget(key, totals.cell(key), SlotDescriptor.bytes(segment, offset),
+                SlotDescriptor.bytesPerBank(segment, offset), frees);
+            writer.giveBack(slot);
+        }
     }
 
     private long freeReference(final long key, final long references)
@@ -536,48 +618,14 @@ public final class OneWriterLedger implements AutoCloseable
         }
     }
 
-    private void removeIfLive(final long key)
-    {
-        if (0 == writer.remove(key, shown))
-        {
-            forget(key, 1);
-        }
-    }
-
     private void freeAllByScan(final long groupKey, final int cell)
     {
-        for (int home = 0; home < table.homes() && 0 != totals.get(cell, OneWriterTotals.BUFFERS); home++)
+        for (int slot = 0; slot < table.slots() && 0 != totals.get(cell, OneWriterTotals.BUFFERS); slot++)
         {
-            final long word = table.homeAcquire(home);
-            if (!HomeWord.isEmpty(word))
+            final long key = table.key(slot);
+            if (LedgerKey.group(key) == groupKey && table.isLive(slot))
             {
-                writer.slots().collect(home, word, scanned, scannedNodes);
-                for (int i = 0; i < scanned.size(); i++)
-                {
-                    final long key = table.key(scanned.get(i));
-                    if (LedgerKey.group(key) == groupKey)
-                    {
-                        removeIfLive(key);
-                    }
-                }
-            }
-        }
-    }
-
-    private void releaseHome(final int slot, final int home, final long word, final LedgerRecordConsumer each)
-    {
-        writer.slots().collect(home, word, scanned, scannedNodes);
-        for (int i = 0; i < scanned.size(); i++)
-        {
-            final long key = table.key(scanned.get(i));
-            if (LedgerKey.slot(key) == slot)
-            {
-                table.read(scanned.get(i), shown);
-                each.onRecord(shown);
-                if (0 == writer.remove(key, shown))
-                {
-                    forget(key, 0);
-                }
+                remove(key, 1);
             }
         }
     }
@@ -628,8 +676,8 @@ public final class OneWriterLedger implements AutoCloseable
         catch (final UncheckedIOException e)
         {
             growthFailure = e;
-            final long most = (long)(table.homes() * LedgerContext.MAX_LOAD);
-            capacity = Math.min(most, capacity + capacity / RETRY_SHARE + 1);
+            final long spare = table.slots() - Postings.CAPACITY - capacity;
+            capacity += Math.max(0, (spare + 1) / 2 - capacity / SPARE_KEPT / SPARE_KEPT);
         }
         return size < capacity;
     }
@@ -644,12 +692,14 @@ public final class OneWriterLedger implements AutoCloseable
 
     private void grow(final long newCapacity, final int totalsBlocks)
     {
+        settle();
         final LedgerMemory old = current;
-        final LedgerMemory next = generations.make(old, newCapacity, totalsBlocks);
-        final SlotOccupancy slotsInUse = new SlotOccupancy(next.table().slots());
-        generations.copy(old.table(), writer.slots(), next.table(), new SlotWriter(next.table(), slotsInUse, false));
+        final LedgerMemory next = generations.make(old, LedgerGeometry.of(newCapacity, load, LedgerContext.HELD_BY_ONE,
+            old.geometry().segmentSlots(), totalsBlocks));
+        final RecordWriter nextWriter = newWriter(next.table());
+        Generations.copy(old.table(), next.table(), nextWriter.buckets());
         totals.moveTo(next.totals(), totalsBlocks);
-        use(next, slotsInUse);
+        use(next, nextWriter);
         generations.supersede(old, next);
     }
 }

@@ -53,6 +53,7 @@ final class OneWriterTotals
     private long[] words;
     private int[] dirtyCells;
     private int dirtyCount;
+    private long highest;
     private final int[] processBlocks = new int[DEVICES_IN_ALL];
     private final int[] groupBlocks = new int[DEVICES_IN_ALL];
 
@@ -118,6 +119,12 @@ final class OneWriterTotals
     long get(final int cell, final int word)
     {
         return words[cell + word];
+    }
+
+    /* Whether any total has ever been so high. */
+    boolean hasReached(final long bytes)
+    {
+        return highest >= bytes;
     }
 
     /* A small number for each cell. */
@@ -208,6 +215,7 @@ final class OneWriterTotals
             raise(cell, BYTES, PEAK_BYTES, sequence);
             raise(cell, BUFFERS, PEAK_BUFFERS, sequence);
             raise(cell, BYTES_PER_BANK, PEAK_BYTES_PER_BANK, sequence);
+            highest = Math.max(highest, Math.max(newBytes, newBytesPerBank));
             touchHistory(cell);
         }
         touch(cell);
@@ -223,6 +231,13 @@ final class OneWriterTotals
         array[cell + BYTES_PER_BANK] += bytesPerBank;
         array[cell + FREES] += frees;
         touch(cell);
+    }
+
+    /* As shift, for a record that a snapshot held. */
+    void restoreRecord(final int cell, final long bytes, final long bytesPerBank)
+    {
+        shift(cell, bytes, 1, bytesPerBank, 0);
+        highest = Math.max(highest, Math.max(words[cell + BYTES], words[cell + BYTES_PER_BANK]));
     }
 
     /* One more of what a word counts. */

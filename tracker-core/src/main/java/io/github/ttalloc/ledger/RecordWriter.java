@@ -2,37 +2,37 @@ package io.github.ttalloc.ledger;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
-import static io.github.ttalloc.ledger.SlotDescriptor.SLOT_SHIFT;
-import static io.github.ttalloc.ledger.SlotTable.NONE;
+import static io.github.ttalloc.ledger.BucketTable.NONE;
 
 /**
  * Puts, drops and removes records, each in one step that readers see whole or not at all. For one thread; see
- * {@link SlotWriter} for how many of them may work on one table. After a call the fields say what was there before.
+ * {@link BucketWriter} for how many of them may work on one table. After a call the fields say what it came to.
  * <p>
- * Every loop ends unless other writers complete a change of the same home in every round. A search that met slots in
- * change is harmless: its result goes into a step that fails if the home changed since the search began.
+ * Every loop ends unless other writers complete a change of the same bucket in every round. A search that met entries
+ * in change is harmless: its result goes into a step that fails if the bucket changed since the search began.
  */
 final class RecordWriter
 {
-    private final SlotTable table;
-    private final SlotWriter slots;
+    private final BucketTable table;
+    private final BucketWriter buckets;
     private boolean existed;
     private int oldReferences;
     private long oldBytes;
     private long oldBytesPerBank;
+    private int slot;
 
-    RecordWriter(final SlotTable table, final SlotOccupancy occupancy, final boolean manyWriters)
+    RecordWriter(final BucketTable table, final FreeSlots free, final boolean manyWriters)
     {
         this.table = table;
-        this.slots = new SlotWriter(table, occupancy, manyWriters);
+        this.buckets = new BucketWriter(table, free, manyWriters);
     }
 
-    SlotWriter slots()
+    BucketWriter buckets()
     {
-        return slots;
+        return buckets;
     }
 
-    /* Whether the last call found the key; if so the other fields hold what it found. */
+    /* Whether the last put found the key; if so the fields of the old record hold what it found. */
     boolean existed()
     {
         return existed;
@@ -53,71 +53,90 @@ final class RecordWriter
         return oldBytesPerBank;
     }
 
+    /*
+     * The slot of the record that the last call put or took away. The latter keeps its content and is the caller's, who
+     * gives it back.
+     */
+    int slot()
+    {
+        return slot;
+    }
+
+    void giveBack(final int takenAway)
+    {
+        buckets.giveSlot(takenAway);
+    }
+
     /* Sets every field of a record and adds references to those it had, at least one in all; references or FULL. */
     long put(
         final long key, final int added, final long bytes, final long bytesPerBank, final int cores, final int tag,
         final long timeNanos, final long sequence)
     {
-        final int home = table.home(key);
-        if (table.hasWholeWindow(home))
+        final long mixed = BucketTable.mix(key);
+        final int bucket = table.bucket(mixed);
+        final long residue = table.residue(mixed);
+        final UnsafeBuffer line = table.line(bucket);
+        final int lineOffset = table.lineOffset(bucket);
+        final long word = line.getLongAcquire(lineOffset);
+        if (!BucketWord.isExtended(word) && NONE == table.locate(line, lineOffset, bucket, word, residue))
         {
-            final UnsafeBuffer segment = table.segment(home);
-            final int homeOffset = table.offset(home);
-            final long word = segment.getLongAcquire(homeOffset);
-            if (!HomeWord.isExtended(word) && NONE == SlotTable.locateWhole(segment, homeOffset, word, key))
+            final int fresh = buckets.takeSlot();
+            if (NONE == fresh)
             {
-                final int distance = slots.claimWhole(home, segment, homeOffset);
-                if (NONE != distance)
-                {
-                    final int references = Math.max(1, added);
-                    SlotDescriptor.putRecord(segment, homeOffset + (distance << SLOT_SHIFT), key, bytes, bytesPerBank,
-                        references, cores, tag, timeNanos, sequence);
-                    if (slots.publishHome(segment, homeOffset, word, HomeWord.toggled(word, 1 << distance)))
-                    {
-                        existed = false;
-                        return references;
-                    }
-                    slots.free(home + distance);
-                }
+                return LedgerStatus.FULL;
             }
+            final int references = Math.max(1, added);
+            SlotDescriptor.putRecord(table.segment(fresh), table.offset(fresh), key, bytes, bytesPerBank, references,
+                cores, tag, timeNanos, sequence);
+            final int number = buckets.claimEntry(line, lineOffset, bucket, word, residue,
+                table.entry(residue, fresh, references > 1));
+            if (NONE != number)
+            {
+                if (buckets.publish(line, lineOffset, word, BucketWord.toggled(word, 1 << number)))
+                {
+                    existed = false;
+                    slot = fresh;
+                    return references;
+                }
+                buckets.freeEntry(bucket, number);
+            }
+            buckets.giveSlot(fresh);
         }
-        return putAnywhere(key, home, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+        return putAnywhere(key, bucket, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
     }
 
     private long putAnywhere(
-        final long key, final int home, final int added, final long bytes, final long bytesPerBank, final int cores,
+        final long key, final int bucket, final int added, final long bytes, final long bytesPerBank, final int cores,
         final int tag, final long timeNanos, final long sequence)
     {
-        int slot = NONE;
+        final int fresh = buckets.takeSlot();
+        if (NONE == fresh)
+        {
+            return LedgerStatus.FULL;
+        }
         while (true)
         {
-            final long word = table.homeAcquire(home);
-            final int old = table.locate(key, home, word);
-            if (NONE == slot)
-            {
-                slot = slots.claim(home);
-                if (NONE == slot)
-                {
-                    return LedgerStatus.FULL;
-                }
-            }
+            final long word = table.wordAcquire(bucket);
+            final int old = table.search(key, bucket, word);
             readOld(old);
             final int references = oldReferences + added < oldReferences ?
                 Integer.MAX_VALUE : Math.max(1, oldReferences + added);
-            SlotDescriptor.putRecord(table.segment(slot), table.offset(slot), key, bytes, bytesPerBank, references,
+            SlotDescriptor.putRecord(table.segment(fresh), table.offset(fresh), key, bytes, bytesPerBank, references,
                 cores, tag, timeNanos, sequence);
-            final int status = existed ? slots.relink(home, word, old, slot) : slots.link(home, word, slot);
-            if (SlotWriter.DONE == status)
+            final int status = existed ?
+                buckets.relink(bucket, word, old, fresh) : buckets.link(bucket, word, fresh);
+            if (BucketWriter.DONE == status)
             {
                 if (existed)
                 {
-                    slots.free(old);
+                    buckets.giveSlot(old);
                 }
+                slot = fresh;
                 return references;
             }
-            if (SlotWriter.FULL == status)
+            if (BucketWriter.FULL == status)
             {
-                slots.free(slot);
+                buckets.giveSlot(fresh);
                 return LedgerStatus.FULL;
             }
         }
@@ -126,84 +145,82 @@ final class RecordWriter
     /* Takes one reference away, and the record with the last; references left, UNKNOWN or FULL. */
     long drop(final long key)
     {
-        final int home = table.home(key);
-        if (table.hasWholeWindow(home))
+        final long mixed = BucketTable.mix(key);
+        final int bucket = table.bucket(mixed);
+        final UnsafeBuffer line = table.line(bucket);
+        final int lineOffset = table.lineOffset(bucket);
+        final long word = line.getLongAcquire(lineOffset);
+        if (!BucketWord.isExtended(word))
         {
-            final UnsafeBuffer segment = table.segment(home);
-            final int homeOffset = table.offset(home);
-            final long word = segment.getLongAcquire(homeOffset);
-            if (!HomeWord.isExtended(word))
+            final long place = table.locate(line, lineOffset, bucket, word, table.residue(mixed));
+            if (NONE != place && !table.isShared(place))
             {
-                final int offset = SlotTable.locateWhole(segment, homeOffset, word, key);
-                if (NONE != offset && 1 == SlotDescriptor.references(segment, offset))
+                final int number = BucketTable.numberOfPlace(place);
+                if (buckets.publish(line, lineOffset, word, BucketWord.toggled(word, 1 << number)))
                 {
-                    oldBytes = SlotDescriptor.bytes(segment, offset);
-                    oldBytesPerBank = SlotDescriptor.bytesPerBank(segment, offset);
-                    final int distance = offset - homeOffset >> SLOT_SHIFT;
-                    if (slots.publishHome(segment, homeOffset, word, HomeWord.toggled(word, 1 << distance)))
-                    {
-                        slots.free(home + distance, segment, offset);
-                        return 0;
-                    }
+                    buckets.freeEntry(bucket, number);
+                    slot = table.slotOfPlace(place);
+                    return 0;
                 }
             }
         }
-        return dropAnywhere(key, home);
+        return dropAnywhere(key, bucket);
     }
 
-    private long dropAnywhere(final long key, final int home)
+    private long dropAnywhere(final long key, final int bucket)
     {
-        int slot = NONE;
         while (true)
         {
-            final long word = table.homeAcquire(home);
-            final int old = table.locate(key, home, word);
-            readOld(old);
-            final int status;
-            if (!existed)
+            final long word = table.wordAcquire(bucket);
+            final int old = table.search(key, bucket, word);
+            if (NONE == old)
             {
-                status = table.isUnchanged(home, word) ? SlotWriter.DONE : SlotWriter.CHANGED;
-            }
-            else if (oldReferences > 1)
-            {
-                slot = NONE == slot ? slots.claim(home) : slot;
-                status = NONE == slot ? SlotWriter.FULL : relinkWithOneLess(home, word, old, slot);
-            }
-            else
-            {
-                status = slots.unlink(home, word, old);
-            }
-            if (SlotWriter.CHANGED != status)
-            {
-                return finishDrop(status, old, slot);
-            }
-        }
-    }
-
-    /* Takes a record away whatever its references; 0 with a copy of it, UNKNOWN or FULL. */
-    long remove(final long key, final LedgerRecord into)
-    {
-        final int home = table.home(key);
-        while (true)
-        {
-            final long word = table.homeAcquire(home);
-            final int old = table.locate(key, home, word);
-            readOld(old);
-            if (!existed)
-            {
-                if (table.isUnchanged(home, word))
+                if (table.isUnchanged(bucket, word))
                 {
                     return LedgerStatus.UNKNOWN;
                 }
+                continue;
             }
-            else
+            final int references = SlotDescriptor.references(table.segment(old), table.offset(old));
+            final int status = references > 1 ?
+                relinkWithout(bucket, word, old, references - 1) : buckets.unlink(bucket, word, old);
+            if (BucketWriter.FULL == status)
             {
-                table.read(old, into);
-                final int status = slots.unlink(home, word, old);
-                if (SlotWriter.CHANGED != status)
+                return LedgerStatus.FULL;
+            }
+            if (BucketWriter.DONE == status)
+            {
+                slot = old;
+                return Math.max(0, references - 1);
+            }
+        }
+    }
+
+    /* Takes a record away whatever its references; 0 or UNKNOWN, or FULL. */
+    long remove(final long key)
+    {
+        final int bucket = table.bucket(BucketTable.mix(key));
+        while (true)
+        {
+            final long word = table.wordAcquire(bucket);
+            final int old = table.search(key, bucket, word);
+            if (NONE == old)
+            {
+                if (table.isUnchanged(bucket, word))
                 {
-                    return finishDrop(status, old, NONE);
+                    return LedgerStatus.UNKNOWN;
                 }
+                continue;
+            }
+            final int status = buckets.unlink(bucket, word, old);
+            if (BucketWriter.FULL == status)
+            {
+                return LedgerStatus.FULL;
+            }
+            if (BucketWriter.DONE == status)
+            {
+                slot = old;
+                return 0;
             }
         }
     }
@@ -215,7 +232,7 @@ final class RecordWriter
         {
             final UnsafeBuffer segment = table.segment(old);
             final int offset = table.offset(old);
-            oldReferences = SlotDescriptor.references(table.control(old));
+            oldReferences = SlotDescriptor.references(segment, offset);
             oldBytes = SlotDescriptor.bytes(segment, offset);
             oldBytesPerBank = SlotDescriptor.bytesPerBank(segment, offset);
         }
@@ -225,33 +242,20 @@ final class RecordWriter
         }
     }
 
-    private int relinkWithOneLess(final int home, final long word, final int old, final int slot)
+    /* Links a copy with fewer references, and gives the old slot back. */
+    private int relinkWithout(final int bucket, final long word, final int old, final int references)
     {
-        final UnsafeBuffer segment = table.segment(slot);
-        final int offset = table.offset(slot);
-        segment.putBytes(offset + SlotDescriptor.KEY_OFFSET, table.segment(old),
-            table.offset(old) + SlotDescriptor.KEY_OFFSET, SlotDescriptor.SLOT_LENGTH - SlotDescriptor.KEY_OFFSET);
-        SlotDescriptor.putReferences(segment, offset, oldReferences - 1);
-        return slots.relink(home, word, old, slot);
-    }
-
-    /* Frees the old slot if the step was made, and the new one if it was not or none was needed. */
-    private long finishDrop(final int status, final int old, final int slot)
-    {
-        final boolean isRelinked = SlotWriter.DONE == status && existed && oldReferences > 1 && NONE != slot;
-        if (NONE != slot && !isRelinked)
+        final int fresh = buckets.takeSlot();
+        if (NONE == fresh)
         {
-            slots.free(slot);
+            return BucketWriter.FULL;
         }
-        if (SlotWriter.FULL == status)
-        {
-            return LedgerStatus.FULL;
-        }
-        if (!existed)
-        {
-            return LedgerStatus.UNKNOWN;
-        }
-        slots.free(old);
-        return isRelinked ? oldReferences - 1 : 0;
+        final UnsafeBuffer segment = table.segment(fresh);
+        final int offset = table.offset(fresh);
+        segment.putBytes(offset, table.segment(old), table.offset(old), SlotDescriptor.RECORD_LENGTH);
+        SlotDescriptor.putReferences(segment, offset, references);
+        final int status = buckets.relink(bucket, word, old, fresh);
+        buckets.giveSlot(BucketWriter.DONE == status ? old : fresh);
+        return status;
     }
 }

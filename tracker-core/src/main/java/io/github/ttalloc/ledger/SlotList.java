@@ -7,7 +7,7 @@ import java.util.Arrays;
  */
 final class SlotList
 {
-    private int[] slots = new int[HomeWord.WINDOW];
+    private int[] slots = new int[BucketDescriptor.ENTRIES];
     private int size;
 
     void clear()

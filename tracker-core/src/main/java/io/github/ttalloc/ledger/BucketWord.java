@@ -1,29 +1,26 @@
 package io.github.ttalloc.ledger;
 
 /**
- * The one word of a home that alone decides which slots hold the keys of that home.
+ * The one word of a bucket that alone decides which records the bucket holds.
  * <pre>
  *   63   62                32 31                              0
  *  +----+--------------------+---------------------------------+
- *  | 0  |    version:31      | bitmap: bit j = slot home + j   |
+ *  | 0  |    version:31      | bitmap: bit i = entry i is live |
  *  +----+--------------------+---------------------------------+
  *  | 1  |    version:31      | slot number of the first node   |
  *  +----+--------------------+---------------------------------+
  * </pre>
  * Every change adds one to the version, so a word that is read twice with the same value did not change in between
- * (short of exactly 2^31 changes of this one home between the two reads).
+ * (short of exactly 2^31 changes of this one bucket between the two reads).
  */
-final class HomeWord
+final class BucketWord
 {
-    /** Slots that a bitmap reaches. */
-    static final int WINDOW = 32;
-
     private static final long EXTENDED = 1L << 63;
     private static final long VERSION_MASK = 0x7FFF_FFFF_0000_0000L;
     private static final long VERSION_ONE = 1L << 32;
     private static final long LOW_MASK = 0xFFFF_FFFFL;
 
-    private HomeWord()
+    private BucketWord()
     {
     }
 
@@ -35,12 +32,6 @@ final class HomeWord
     static int bitmap(final long word)
     {
         return (int)word;
-    }
-
-    /* How far from its home the first slot of a bitmap lies; 0 for none, anything in the window for a node. */
-    static int distanceOfFirst(final long word)
-    {
-        return Integer.numberOfTrailingZeros((int)word) & WINDOW - 1;
     }
 
     static int firstNode(final long word)

@@ -1,0 +1,67 @@
+package io.github.ttalloc.ledger;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Records that one writer has put and taken away and not yet counted, in order: a slot number each, complemented for
+ * those taken away, whose slots keep their content until they are counted. Counting a few events together asks memory
+ * for all their records at once, instead of one after the other. For one thread.
+ */
+final class Postings
+{
+    /** Events that may wait to be counted. */
+    static final int CAPACITY = 32;
+
+    private final int[] slots = new int[CAPACITY];
+    private int size;
+    private long touched;
+
+    boolean isFull()
+    {
+        return CAPACITY == size;
+    }
+
+    int size()
+    {
+        return size;
+    }
+
+    void put(final int slot)
+    {
+        slots[size++] = slot;
+    }
+
+    void takeAway(final int slot)
+    {
+        slots[size++] = ~slot;
+    }
+
+    boolean isPut(final int index)
+    {
+        return slots[index] >= 0;
+    }
+
+    int slot(final int index)
+    {
+        final int posting = slots[index];
+        return posting ^ posting >> Integer.SIZE - 1;
+    }
+
+    void clear()
+    {
+        size = 0;
+    }
+
+    /* Asks memory for every record. What is loaded is kept, so that no load can be left out. */
+    void touch(final BucketTable table)
+    {
+        long sum = touched;
+        for (int i = 0; i < size; i++)
+        {
+            final int slot = slot(i);
+            final UnsafeBuffer segment = table.segment(slot);
+            sum += SlotDescriptor.key(segment, table.offset(slot));
+        }
+        touched = sum;
+    }
+}
