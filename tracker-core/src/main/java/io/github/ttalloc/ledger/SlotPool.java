@@ -54,7 +54,12 @@ final class SlotPool
             final long top = words.getLongVolatile(TOP_OFFSET);
             if (0 == (int)top)
             {
-                return takeUnused(into, most);
+                final int unused = takeUnused(into, most);
+                if (0 != unused || top == words.getLongVolatile(TOP_OFFSET))
+                {
+                    return unused;
+                }
+                continue;
             }
             int count = 0;
             int next = (int)top;
@@ -86,13 +91,15 @@ final class SlotPool
         while (!words.compareAndSetLong(TOP_OFFSET, top, changed(top, from[first] + 1)));
     }
 
-    /* How many slots are in the pool, while nobody takes or gives any. */
+    /* How many slots are in the pool, while nobody takes or gives any; too many if a slot is in it twice. */
     int size()
     {
         int size = slots - Math.min(slots, words.getInt(UNUSED_OFFSET));
-        for (int next = (int)words.getLong(TOP_OFFSET); 0 != next; next = words.getInt(nextOffset(next - 1)))
+        int next = (int)words.getLong(TOP_OFFSET);
+        while (0 != next && size <= slots)
         {
             size++;
+            next = words.getInt(nextOffset(next - 1));
         }
         return size;
     }
