@@ -11,8 +11,8 @@ import static io.github.ttalloc.ledger.BucketTable.NONE;
 import static io.github.ttalloc.ledger.SlotDescriptor.NODE_ENTRIES;
 
 /**
- * The writing half of the protocol of {@link BucketTable}, for one thread; any number of them may work on one table that
- * was opened for many writers, and exactly one on any other.
+ * The writing half of the protocol of {@link BucketTable}, for one thread; any number of them may work on one table
+ * that was opened for many writers, and exactly one on any other.
  * <p>
  * States of an entry, who enters, who leaves, and what holds if that thread is stopped there for ever:
  * <pre>

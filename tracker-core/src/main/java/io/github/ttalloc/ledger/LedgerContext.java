@@ -244,7 +244,7 @@ public final class LedgerContext
     @Override
     public String toString()
     {
-        return "capacity=" + capacity + " load=" + load + " writers=" + writers + " totalsBlocks=" + totalsBlocks + " overlaps=" + overlaps +
-            " directory=" + directory;
+        return "capacity=" + capacity + " load=" + load + " writers=" + writers + " totalsBlocks=" + totalsBlocks +
+            " overlaps=" + overlaps + " directory=" + directory;
     }
 }

@@ -20,9 +20,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Ledgers in mapped files, {@code ledger-<generation>.dat} in one directory: header, totals, lines, spill lines
- * and slots, each segment at a whole page. A file is made under another name with every page written, so that no later store can find the file
- * system full; its version is written last and then it gets its name.
+ * Ledgers in mapped files, {@code ledger-<generation>.dat} in one directory: header, totals, lines, spill lines and
+ * slots, each segment at a whole page. A file is made under another name with every page written, so that no later
+ * store can find the file system full; its version is written last and then it gets its name.
  */
 final class LedgerFiles
 {

@@ -9,7 +9,6 @@ import java.util.List;
 
 import static io.github.ttalloc.ledger.BucketDescriptor.FREE;
 
-
 /**
  * Checks the whole of a quiet ledger: every slot is either free or named once, every record is named by an entry that
  * its key leads to, no key is live twice, and the totals are the sums over the records. Not for a ledger that is being

@@ -6,7 +6,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.UncheckedIOException;
 
-
 /**
  * A ledger that one thread writes: exact totals with peaks, and growth. Every method belongs to the writer's thread;
  * any number of other threads read through {@link #newReader()} and never wait.
