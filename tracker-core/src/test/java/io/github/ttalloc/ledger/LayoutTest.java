@@ -1,5 +1,6 @@
 package io.github.ttalloc.ledger;
 
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 import java.lang.reflect.Field;
@@ -18,19 +19,75 @@ class LayoutTest
     {
         assertEquals(64, SlotDescriptor.SLOT_LENGTH);
         assertEquals(64, 1 << SlotDescriptor.SLOT_SHIFT);
-        assertEquals(Map.of(0, "HOME", 8, "CONTROL", 16, "KEY", 24, "BYTES", 32, "BYTES_PER_BANK", 40, "TIME", 48,
-            "SEQUENCE", 56, "CORES", 60, "TAG"), offsets(SlotDescriptor.class, "NODE_"));
-        assertTrue(SlotDescriptor.NODE_ENTRIES_OFFSET >= SlotDescriptor.CONTROL_OFFSET + 8);
-        assertEquals(SlotDescriptor.SLOT_LENGTH, SlotDescriptor.NODE_NEXT_OFFSET + 4);
+        assertEquals(Map.of(0, "KEY", 8, "BYTES", 16, "BYTES_PER_BANK", 24, "TIME", 32, "SEQUENCE", 40, "REFERENCES",
+            48, "CORES", 52, "TAG"), offsets(SlotDescriptor.class, "NODE_"));
+        assertEquals(56, SlotDescriptor.RECORD_LENGTH);
+        assertEquals(0, SlotDescriptor.NODE_ENTRIES_OFFSET);
+        assertEquals(SlotDescriptor.NODE_NEXT_OFFSET,
+            SlotDescriptor.NODE_ENTRIES_OFFSET + 4 * SlotDescriptor.NODE_ENTRIES);
+        assertTrue(SlotDescriptor.NODE_NEXT_OFFSET + 4 <= SlotDescriptor.SLOT_LENGTH);
+    }
+
+    @Test
+    void shouldFillOneCacheLineWithALineOfTheIndex() throws IllegalAccessException
+    {
+        assertEquals(64, BucketDescriptor.LINE_LENGTH);
+        assertEquals(64, 1 << BucketDescriptor.LINE_SHIFT);
+        assertEquals(Map.of(0, "WORD", 8, "TAGS", 16, "ENTRIES"), offsets(BucketDescriptor.class, "-"));
+        assertEquals(56, BucketDescriptor.entryOffset(0, BucketDescriptor.LINE_ENTRIES - 1));
+        assertTrue(BucketDescriptor.LINE_ENTRIES <= 8, "a tag is a byte of one word");
+        assertEquals(0b1111_1111_1111, BucketDescriptor.ALL_BITS);
+        assertEquals(0b11_1111, BucketDescriptor.FIRST_LINE_BITS);
+    }
+
+    @Test
+    void shouldMatchExactlyTheTagsThatAreEqual()
+    {
+        final UnsafeBuffer line = new UnsafeBuffer(new byte[BucketDescriptor.LINE_LENGTH]);
+        for (int tag = 0; tag < 256; tag++)
+        {
+            for (int other = 0; other < 256; other++)
+            {
+                line.putLong(BucketDescriptor.TAGS_OFFSET, 0);
+                for (int entry = 0; entry < BucketDescriptor.LINE_ENTRIES; entry++)
+                {
+                    line.putByte(BucketDescriptor.TAGS_OFFSET + entry, (byte)(entry % 2 == 0 ? tag : other));
+                }
+                final long expected = tag == other ? 0x8080_8080_8080L : 0x0080_0080_0080L;
+                final long matches = BucketDescriptor.matches(line, 0, tag);
+                assertEquals(expected, matches, "tag=" + tag + " other=" + other);
+                assertEquals(0, BucketDescriptor.firstOf(matches));
+                assertEquals(2, BucketDescriptor.firstOf(matches & 0xFFFF_FF00_0000L | 0x80_0000L));
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepTheWordsVersionFromItsOtherFields()
+    {
+        long word = 0;
+        for (int i = 0; i < 5; i++)
+        {
+            final long bits = BucketWord.ofBitmap(word | 0x7FFF_FFFF_0000_0000L, 0xFFF);
+            assertEquals(0xFFF, BucketWord.bitmap(bits));
+            assertEquals(0, bits >>> 32, "the version starts again at zero");
+            final long node = BucketWord.ofNode(word, LedgerGeometry.MAX_SLOTS - 1);
+            assertTrue(BucketWord.isExtended(node) && !BucketWord.isEmpty(node));
+            assertEquals(LedgerGeometry.MAX_SLOTS - 1, BucketWord.firstNode(node));
+            word = BucketWord.toggled(BucketWord.ofBitmap(node, 1 << i), 1 << i);
+            assertTrue(BucketWord.isEmpty(word) && !BucketWord.isExtended(word));
+            assertEquals(3L * (i + 1), word >>> 32);
+        }
     }
 
     @Test
     void shouldAlignTheHeaderAndKeepItsPlaces() throws IllegalAccessException
     {
         assertEquals(Map.ofEntries(Map.entry(0, "MAGIC"), Map.entry(8, "VERSION"), Map.entry(12, "MODE"),
-            Map.entry(16, "GENERATION"), Map.entry(24, "CAPACITY"), Map.entry(32, "ID"), Map.entry(40, "HOMES"),
-            Map.entry(44, "SEGMENT_SLOTS"), Map.entry(48, "TOTALS_BLOCKS"), Map.entry(64, "STATE"),
-            Map.entry(72, "SEQUENCE"), Map.entry(80, "HEARTBEAT")), offsets(HeaderDescriptor.class, "-"));
+            Map.entry(16, "GENERATION"), Map.entry(24, "CAPACITY"), Map.entry(32, "ID"), Map.entry(40, "BUCKETS"),
+            Map.entry(44, "SLOTS"), Map.entry(48, "SEGMENT_SLOTS"), Map.entry(52, "TOTALS_BLOCKS"),
+            Map.entry(64, "STATE"), Map.entry(72, "SEQUENCE"), Map.entry(80, "HEARTBEAT")),
+            offsets(HeaderDescriptor.class, "-"));
         assertEquals(4096, HeaderDescriptor.HEADER_LENGTH);
     }
 

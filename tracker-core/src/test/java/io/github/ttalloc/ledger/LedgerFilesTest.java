@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LedgerFilesTest
 {
-    private static final String GOLDEN = "/io/github/ttalloc/ledger/ledger-version-1.dat";
+    private static final String GOLDEN = "/io/github/ttalloc/ledger/ledger-version-2.dat";
 
     @TempDir
     private Path directory;
@@ -138,7 +138,7 @@ class LedgerFilesTest
         Files.write(file, patched(golden, HeaderDescriptor.VERSION_OFFSET, (byte)0));
         assertMessage("is not finished", () -> LedgerReader.open(directory));
         Files.write(file, patched(golden, HeaderDescriptor.VERSION_OFFSET, (byte)9));
-        assertMessage("version=9 is not 1", () -> LedgerReader.open(directory));
+        assertMessage("version=9 is not 2", () -> LedgerReader.open(directory));
         Files.write(file, Arrays.copyOf(golden, golden.length - 4096));
         assertMessage("it is damaged", () -> LedgerReader.open(directory));
         Files.write(file, patched(golden, HeaderDescriptor.SEGMENT_SLOTS_OFFSET, (byte)3));

@@ -19,27 +19,36 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LincheckTest
 {
     private static final int ITERATIONS = Integer.getInteger("lincheck.iterations", 4);
+    private static final int SLOTS = 60;
+    private static final int KEYS_OF_A_BUCKET = 20;
     private static final int INVOCATIONS = Integer.getInteger("lincheck.invocations", 150);
 
     @Test
     void shouldBeLinearizableWithTwoThreads()
     {
         assertTrue(ITERATIONS > 0);
-        options(2, 3).check(TwoHomes.class);
+        options(2, 3).check(TwoBuckets.class);
     }
 
     @Test
     void shouldBeLinearizableWithThreeThreads()
     {
         assertTrue(ITERATIONS > 0);
-        options(3, 2).check(TwoHomes.class);
+        options(3, 2).check(TwoBuckets.class);
     }
 
     @Test
-    void shouldBeLinearizableWhereAWindowIsTooSmall()
+    void shouldBeLinearizableWhereABucketIsFull()
     {
         assertTrue(ITERATIONS > 0);
-        options(2, 2).iterations((ITERATIONS + 2) / 3).check(FullWindow.class);
+        options(2, 2).iterations((ITERATIONS + 2) / 3).check(FullBucket.class);
+    }
+
+    @Test
+    void shouldBeLinearizableWhereABucketHasNodes()
+    {
+        assertTrue(ITERATIONS > 0);
+        options(2, 2).iterations((ITERATIONS + 2) / 3).check(ShortNodes.class);
     }
 
     private static ModelCheckingOptions options(final int threads, final int actors)
@@ -110,28 +119,37 @@ class LincheckTest
     }
 
     /**
-     * Three keys of which two share a home and the third's window overlaps.
+     * Three keys of which two share a bucket.
      */
     @Param(name = "key", gen = IntGen.class, conf = "0:2")
     @Param(name = "value", gen = IntGen.class, conf = "1:9")
-    public static class TwoHomes
+    public static class TwoBuckets
     {
-        final SharedTable shared;
-        final long[] keys;
+        private static final List<Long> KEYS = new SharedTable(2, SLOTS).keysOf(1, KEYS_OF_A_BUCKET);
+        private static final long ELSEWHERE = new SharedTable(2, SLOTS).keysOf(0, 1).get(0);
+
+        private final SharedTable shared = new SharedTable(2, SLOTS);
+        private final long[] keys = {KEYS.get(0), KEYS.get(1), ELSEWHERE};
 
         /**
          * An empty table.
          */
-        public TwoHomes()
+        public TwoBuckets()
         {
-            this(8);
+            this(0, 0);
         }
 
-        TwoHomes(final int homes)
+        /* So many others in the bucket, and so many more that were there before. */
+        TwoBuckets(final int others, final int dropped)
         {
-            shared = new SharedTable(homes);
-            final List<Long> first = shared.keysOf(1, 2);
-            keys = new long[]{first.get(0), first.get(1), shared.keysOf(0, 1).get(0)};
+            for (int i = 0; i < others + dropped; i++)
+            {
+                shared.put(KEYS.get(keys.length + i), 1);
+            }
+            for (int i = others; i < others + dropped; i++)
+            {
+                shared.drop(KEYS.get(keys.length + i));
+            }
         }
 
         /**
@@ -144,7 +162,7 @@ class LincheckTest
         @Operation
         public long allocate(@Param(name = "key") final int key, @Param(name = "value") final int value)
         {
-            return SharedTable.put(shared.writer(), keys[key], Math.abs(value));
+            return shared.put(keys[key], Math.abs(value));
         }
 
         /**
@@ -156,7 +174,7 @@ class LincheckTest
         @Operation
         public long free(@Param(name = "key") final int key)
         {
-            return shared.writer().drop(keys[key]);
+            return shared.drop(keys[key]);
         }
 
         /**
@@ -179,26 +197,34 @@ class LincheckTest
     }
 
     /**
-     * The same where the window of every home is full of other keys.
+     * The same where the bucket has no entry left: one more key takes it to nodes.
      */
     @Param(name = "key", gen = IntGen.class, conf = "0:2")
     @Param(name = "value", gen = IntGen.class, conf = "1:9")
-    public static class FullWindow extends TwoHomes
+    public static class FullBucket extends TwoBuckets
     {
         /**
-         * A table with a full window.
+         * A table with a full bucket.
          */
-        public FullWindow()
+        public FullBucket()
         {
-            super(70);
-            final RecordWriter writer = shared.writer();
-            for (final long key : shared.keysOf(34, 33))
-            {
-                SharedTable.put(writer, key, 1);
-            }
-            keys[0] = shared.keysOf(34, 35).get(33);
-            keys[1] = shared.keysOf(34, 35).get(34);
-            keys[2] = shared.keysOf(33, 1).get(0);
+            super(BucketDescriptor.ENTRIES, 0);
+        }
+    }
+
+    /**
+     * The same where the bucket has nodes: one key less takes it back to entries.
+     */
+    @Param(name = "key", gen = IntGen.class, conf = "0:2")
+    @Param(name = "value", gen = IntGen.class, conf = "1:9")
+    public static class ShortNodes extends TwoBuckets
+    {
+        /**
+         * A table with a bucket of nodes that are nearly too short.
+         */
+        public ShortNodes()
+        {
+            super(BucketDescriptor.ENTRIES - 2, 3);
         }
     }
 }

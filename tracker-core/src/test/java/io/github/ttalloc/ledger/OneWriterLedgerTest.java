@@ -181,13 +181,13 @@ class OneWriterLedgerTest
     }
 
     @Test
-    void shouldHoldAnyNumberOfKeysOfOneHome()
+    void shouldHoldAnyNumberOfKeysOfOneBucket()
     {
-        final SlotTable table = ledger.memory().table();
+        final BucketTable table = ledger.memory().table();
         final List<Long> keys = new ArrayList<>();
         for (long address = 0; keys.size() < 60; address += 32)
         {
-            if (table.home(l1(address)) == 5)
+            if (table.bucket(BucketTable.mix(l1(address))) == 5)
             {
                 keys.add(l1(address));
             }
@@ -195,14 +195,14 @@ class OneWriterLedgerTest
         for (int round = 0; round < 3; round++)
         {
             keys.forEach(k -> assertEquals(1, ledger.allocate(k, 32, 0, 0, 0, 0, 1)));
-            assertTrue(HomeWord.isExtended(table.homeAcquire(5)));
+            assertTrue(BucketWord.isExtended(table.wordAcquire(5)));
             keys.forEach(k -> assertEquals(2, ledger.allocate(k, 32, 0, 0, 0, 0, 1)));
             LedgerVerifier.verify(ledger);
             assertEquals(60, recordsOf(ledger).size());
             keys.forEach(k -> assertEquals(1, ledger.free(k)));
             keys.forEach(k -> assertEquals(0, ledger.free(k)));
             LedgerVerifier.verify(ledger);
-            assertFalse(HomeWord.isExtended(table.homeAcquire(5)));
+            assertFalse(BucketWord.isExtended(table.wordAcquire(5)));
         }
         assertEquals(64, ledger.capacity());
     }

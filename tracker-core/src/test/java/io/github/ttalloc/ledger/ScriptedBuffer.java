@@ -83,17 +83,41 @@ class ScriptedBuffer extends UnsafeBuffer
     }
 
     @Override
+    public long getLongVolatile(final int index)
+    {
+        script.step();
+        return super.getLongVolatile(index);
+    }
+
+    @Override
+    public int getIntVolatile(final int index)
+    {
+        script.step();
+        return super.getIntVolatile(index);
+    }
+
+    @Override
+    public boolean compareAndSetInt(final int index, final int expected, final int update)
+    {
+        script.step();
+        return super.compareAndSetInt(index, expected, update);
+    }
+
+    @Override
     public void putByte(final int index, final byte value)
     {
         script.step();
         super.putByte(index, value);
     }
 
+    /* A word at a time, as the least that memory may see. */
     @Override
     public void putBytes(final int index, final DirectBuffer source, final int sourceIndex, final int length)
     {
-        script.step();
-        super.putBytes(index, source, sourceIndex, length);
+        for (int i = 0; i < length; i += Long.BYTES)
+        {
+            putLong(index + i, source.getLong(sourceIndex + i));
+        }
     }
 
     /**
@@ -101,6 +125,8 @@ class ScriptedBuffer extends UnsafeBuffer
      */
     static final class Script
     {
+        private static final int MOST_STEPS = 20_000;
+
         private int steps;
         private int at = -1;
         private Runnable action;
@@ -131,6 +157,10 @@ class ScriptedBuffer extends UnsafeBuffer
 
         private void step()
         {
+            if (steps > MOST_STEPS)
+            {
+                throw new AssertionError("no end in sight after steps=" + steps);
+            }
             if (!isOff && steps++ == at)
             {
                 isOff = true;

@@ -7,59 +7,161 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
+
+import static io.github.ttalloc.ledger.BucketDescriptor.ENTRIES;
+import static io.github.ttalloc.ledger.BucketDescriptor.FREE;
 
 /**
- * The memory of a small table with as many views of it as a test has actors; each view may watch its own steps.
+ * The memory of a small table and its pool of slots, with as many views of it as a test has actors; each view may watch
+ * its own steps.
  */
 final class SharedTable
 {
-    final LedgerGeometry geometry;
+    /** Slots that a writer holds at most: as few as there may be, so that it meets the pool at once. */
+    private static final int HELD = 2;
+
+    /**
+     * What a piece of memory is used for.
+     */
+    enum Area
+    {
+        LINES, SPILLS, SLOTS, POOL
+    }
+
+    /**
+     * One actor's way to see the memory.
+     */
+    @FunctionalInterface
+    interface View
+    {
+        UnsafeBuffer of(Area area, byte[] memory);
+
+        static View plain()
+        {
+            return (area, memory) -> new UnsafeBuffer(memory);
+        }
+
+        static View scripted(final ScriptedBuffer.Script script)
+        {
+            return (area, memory) -> new ScriptedBuffer(memory, script);
+        }
+    }
+
+    private final LedgerGeometry geometry;
+    private final byte[] lines;
+    private final byte[] spills;
     private final byte[] slots;
-    private final byte[] occupancy;
+    private final byte[] pool;
 
-    SharedTable(final int homes)
+    SharedTable(final int buckets, final int slotCount)
     {
-        geometry = new LedgerGeometry(1, homes, LedgerGeometry.DEFAULT_SEGMENT_SLOTS, 2);
-        slots = new byte[geometry.segmentLength(0)];
-        occupancy = new byte[geometry.slots() + 8];
-        writer();
+        geometry = new LedgerGeometry(slotCount, buckets, slotCount, LedgerGeometry.DEFAULT_SEGMENT_SLOTS, 2);
+        lines = new byte[geometry.lineSegmentLength(0)];
+        spills = new byte[geometry.lineSegmentLength(0)];
+        slots = new byte[geometry.slotSegmentLength(0)];
+        pool = new byte[SlotPool.length(slotCount)];
     }
 
-    SlotTable table()
+    BucketTable table()
     {
-        return table(UnsafeBuffer::new);
+        return table(View.plain());
     }
 
-    SlotTable table(final Function<byte[], UnsafeBuffer> view)
+    BucketTable table(final View view)
     {
-        return new SlotTable(new UnsafeBuffer[]{view.apply(slots)}, geometry);
+        return new BucketTable(new UnsafeBuffer[]{view.of(Area.LINES, lines)},
+            new UnsafeBuffer[]{view.of(Area.SPILLS, spills)}, new UnsafeBuffer[]{view.of(Area.SLOTS, slots)}, geometry);
     }
 
-    RecordWriter writer()
+    SlotPool pool(final View view)
     {
-        return writer(UnsafeBuffer::new, true);
+        return new SlotPool(view.of(Area.POOL, pool), geometry.slots());
     }
 
-    RecordWriter writer(final Function<byte[], UnsafeBuffer> view, final boolean manyWriters)
+    Writer writer()
     {
-        return new RecordWriter(table(view), new SlotOccupancy(view.apply(occupancy)), manyWriters);
+        return writer(View.plain(), true);
     }
 
-    static long put(final RecordWriter writer, final long key, final long value)
+    Writer writer(final View view, final boolean manyWriters)
     {
-        return writer.put(key, 1, value, value, (int)value, (int)value, value, value);
+        return new Writer(this, view, manyWriters);
     }
 
-    /* Keys that share one home, more than any test needs. */
-    List<Long> keysOf(final int home, final int count)
+    /**
+     * A writer that gives back what it took away, as the ledgers do.
+     */
+    static class Writer
     {
-        final SlotTable table = table();
+        final BucketTable table;
+        final RecordWriter records;
+        final FreeSlots free;
+
+        Writer(final SharedTable shared, final View view, final boolean manyWriters)
+        {
+            table = shared.table(view);
+            free = new FreeSlots(shared.pool(view), HELD);
+            records = new RecordWriter(table, free, manyWriters);
+        }
+
+        /* Every field but the key and the references has the value, so that a torn record shows. */
+        long put(final long key, final long value)
+        {
+            return records.put(key, 1, value, value, (int)value, (int)value, value, value);
+        }
+
+        long drop(final long key)
+        {
+            final long left = records.drop(key);
+            if (0 == left)
+            {
+                records.giveBack(records.slot());
+            }
+            return left;
+        }
+
+        long remove(final long key)
+        {
+            final long status = records.remove(key);
+            if (0 == status)
+            {
+                records.giveBack(records.slot());
+            }
+            return status;
+        }
+
+        /* Leaves no slot behind when it is done with. */
+        void leave()
+        {
+            free.giveBackAll();
+        }
+    }
+
+    long put(final long key, final long value)
+    {
+        final Writer writer = writer();
+        final long references = writer.put(key, value);
+        writer.leave();
+        return references;
+    }
+
+    long drop(final long key)
+    {
+        final Writer writer = writer();
+        final long left = writer.drop(key);
+        writer.leave();
+        return left;
+    }
+
+    /* Keys that share one bucket, more than any test needs. */
+    List<Long> keysOf(final int bucket, final int count)
+    {
+        final BucketTable table = table();
         final List<Long> keys = new ArrayList<>();
         for (long address = 0; keys.size() < count; address += 32)
         {
             final long key = LedgerKey.of(0, 0, BufferType.L1, address);
-            if (table.home(key) == home)
+            if (table.bucket(BucketTable.mix(key)) == bucket)
             {
                 keys.add(key);
             }
@@ -67,16 +169,22 @@ final class SharedTable
         return keys;
     }
 
-    /* References by key, with a check that every record is whole and shown once. */
+    /* References by key, with a check that every record is whole, shown once, and found by its key. */
     Map<Long, Integer> records()
     {
+        final BucketTable table = table();
+        final LedgerRecord found = new LedgerRecord();
         final Map<Long, Integer> records = new TreeMap<>();
-        new SlotScanner().forEach(table(), r ->
+        new BucketScanner().forEach(table, r ->
         {
             requireWhole(r);
             if (null != records.put(r.key(), r.references()))
             {
                 throw new AssertionError("shown twice: " + r);
+            }
+            if (!table.find(r.key(), found) || !found.toString().equals(r.toString()))
+            {
+                throw new AssertionError("shown but not found: " + r);
             }
         });
         return records;
@@ -92,37 +200,71 @@ final class SharedTable
         }
     }
 
-    /* Slots that are neither free nor reachable: out of use until their owner goes on. */
-    int lostSlots()
+    int slotOf(final long key)
     {
-        final SlotTable table = table();
-        final boolean[] linked = new boolean[table.slots()];
-        final SlotList named = new SlotList();
+        final BucketTable table = table();
+        final int bucket = table.bucket(BucketTable.mix(key));
+        return table.search(key, bucket, table.wordAcquire(bucket));
+    }
+
+    boolean isExtended(final int bucket)
+    {
+        return BucketWord.isExtended(table().wordAcquire(bucket));
+    }
+
+    /* Slots that are neither free, nor named, nor at the hands of a writer: out of use until their owner goes on. */
+    int lostSlots(final Writer... writers)
+    {
+        final BucketTable table = table();
+        final boolean[] named = new boolean[table.slots()];
+        final SlotList records = new SlotList();
         final SlotList nodes = new SlotList();
-        final SlotWriter collector = new SlotWriter(table, new SlotOccupancy(table.slots()), true);
-        for (int home = 0; home < table.homes(); home++)
+        final BucketWriter collector = writer().records.buckets();
+        for (int bucket = 0; bucket < table.buckets(); bucket++)
         {
-            collector.collect(home, table.homeAcquire(home), named, nodes);
-            mark(linked, named);
-            mark(linked, nodes);
+            collector.collect(bucket, table.wordAcquire(bucket), records, nodes);
+            mark(named, records);
+            mark(named, nodes);
         }
-        int lost = 0;
-        for (int slot = 0; slot < table.slots(); slot++)
+        int lost = table.slots();
+        for (final boolean isNamed : named)
         {
-            lost += SlotDescriptor.FREE != table.control(slot) && !linked[slot] ? 1 : 0;
+            lost -= isNamed ? 1 : 0;
+        }
+        for (final Writer writer : writers)
+        {
+            lost -= writer.free.size();
+        }
+        return lost - pool(View.plain()).size();
+    }
+
+    /* Entries that are neither free nor named by the word of their bucket, in a table of many writers. */
+    int lostEntries()
+    {
+        final BucketTable table = table();
+        int lost = 0;
+        for (int bucket = 0; bucket < table.buckets(); bucket++)
+        {
+            final long word = table.wordAcquire(bucket);
+            final int live = BucketWord.isExtended(word) ? 0 : BucketWord.bitmap(word);
+            for (int number = 0; number < ENTRIES; number++)
+            {
+                lost += 0 == (live >>> number & 1) &&
+                    FREE != table.lineOf(bucket, number).getLong(table.entryOffset(bucket, number)) ? 1 : 0;
+            }
         }
         return lost;
     }
 
-    private static void mark(final boolean[] linked, final SlotList slots)
+    private static void mark(final boolean[] named, final SlotList slots)
     {
         for (int i = 0; i < slots.size(); i++)
         {
-            if (linked[slots.get(i)])
+            if (named[slots.get(i)])
             {
-                throw new AssertionError("slot=" + slots.get(i) + " is linked twice");
+                throw new AssertionError("slot=" + slots.get(i) + " is named twice");
             }
-            linked[slots.get(i)] = true;
+            named[slots.get(i)] = true;
         }
     }
 }

@@ -34,7 +34,7 @@ public final class LedgerStress
 
     private static LedgerContext context()
     {
-        return new LedgerContext().capacity(1).totalsBlocks(4).overlaps(false);
+        return new LedgerContext().capacity(1).totalsBlocks(4).writers(2).overlaps(false);
     }
 
     private static long put(final LedgerWriter writer, final long key, final long value)
@@ -322,7 +322,7 @@ public final class LedgerStress
     }
 
     /**
-     * Two keys whose slots lie in one small table, allocated by two writers, and one that is freed meanwhile.
+     * Two keys of one bucket, allocated by two writers.
      */
     @JCStressTest
     @State
