@@ -132,6 +132,12 @@ final class BucketTable
         return (slot & segmentMask) << SLOT_SHIFT;
     }
 
+    /* Of no order: only to ask memory for it. */
+    long word(final int bucket)
+    {
+        return line(bucket).getLong(lineOffset(bucket));
+    }
+
     /* Pairs with the release of BucketWriter.publish: the entries and records that the word names are visible. */
     long wordAcquire(final int bucket)
     {

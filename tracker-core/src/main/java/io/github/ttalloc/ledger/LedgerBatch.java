@@ -154,7 +154,7 @@ public final class LedgerBatch
         long sum = 0;
         for (int i = 0; i < count; i++)
         {
-            sum += table.wordAcquire(places[i]);
+            sum += table.word(places[i]);
         }
         touched += sum;
     }
