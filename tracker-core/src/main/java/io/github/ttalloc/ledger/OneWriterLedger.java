@@ -435,7 +435,7 @@ public final class OneWriterLedger implements AutoCloseable
 
     private static RecordWriter newWriter(final BucketTable table)
     {
-        return new RecordWriter(table, new FreeSlots(new SlotPool(table.slots()), table.slots()), false);
+        return new RecordWriter(table, new FreeSlots(SlotPool.ofUnused(table.slots()), table.slots()), false);
     }
 
     private void use(final LedgerMemory memory, final RecordWriter newWriter)
