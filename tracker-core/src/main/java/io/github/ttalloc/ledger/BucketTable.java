@@ -132,6 +132,12 @@ final class BucketTable
         return (slot & segmentMask) << SLOT_SHIFT;
     }
 
+    /* Of no order: only to ask memory for it. */
+    long word(final int bucket)
+    {
+        return line(bucket).getLong(lineOffset(bucket));
+    }
+
     /* Pairs with the release of BucketWriter.publish: the entries and records that the word names are visible. */
     long wordAcquire(final int bucket)
     {
@@ -139,8 +145,8 @@ final class BucketTable
     }
 
     /*
-     * The fence keeps the reads of entries and records above the second read of the word. Pairs with the fence after a
-     * claim in BucketWriter: whoever sees a byte of a slot's next content sees the change of the bucket that let it go.
+     * The fence keeps the reads of entries and records above the second read of the word. Pairs with the fence in
+     * BucketWriter.publish: whoever sees a byte of a slot's next content sees the change that let the slot go.
      */
     static boolean isUnchanged(final UnsafeBuffer line, final int lineOffset, final long word)
     {
@@ -169,17 +175,20 @@ final class BucketTable
         final int bucket = bucket(mixed);
         final UnsafeBuffer line = line(bucket);
         final int lineOffset = lineOffset(bucket);
+        final long residue = residue(mixed);
         while (true) // ends unless writers complete a change of this bucket in every round
         {
             final long word = line.getLongAcquire(lineOffset);
-            final int slot = search(key, bucket, word);
-            if (NONE != slot)
+            final int slot = BucketWord.isExtended(word) ? searchNodes(key, bucket, word) :
+                slotOfPlace(locate(line, lineOffset, bucket, word, residue));
+            final boolean isFound = isSlot(slot);
+            if (isFound)
             {
                 read(slot, into);
             }
             if (isUnchanged(line, lineOffset, word))
             {
-                return NONE != slot;
+                return isFound;
             }
         }
     }
@@ -223,8 +232,8 @@ final class BucketTable
         {
             return searchNodes(key, bucket, word);
         }
-        final long place = locate(line(bucket), lineOffset(bucket), bucket, word, residue(mix(key)));
-        return place >= 0 && isSlot(slotOfPlace(place)) ? slotOfPlace(place) : NONE;
+        final int slot = slotOfPlace(locate(line(bucket), lineOffset(bucket), bucket, word, residue(mix(key))));
+        return isSlot(slot) ? slot : NONE;
     }
 
     /*
@@ -294,6 +303,7 @@ final class BucketTable
         return (int)(place >>> ENTRY_SHIFT);
     }
 
+    /* The slot of a place; of no place at all a number that is no slot. */
     int slotOfPlace(final long place)
     {
         return (int)(place & slotMask) - 1;

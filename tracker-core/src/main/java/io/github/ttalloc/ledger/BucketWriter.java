@@ -63,10 +63,7 @@ final class BucketWriter
     /* A slot that is ours alone, or NONE if no slot is free. */
     int takeSlot()
     {
-        final int slot = free.take();
-        // Pairs with the fence in BucketTable.isUnchanged: the change that let the slot go before its new content.
-        VarHandle.storeStoreFence();
-        return slot;
+        return free.take();
     }
 
     void giveSlot(final int slot)
@@ -103,8 +100,6 @@ final class BucketWriter
         final int entryOffset = BucketDescriptor.entryOffset(lineOffset, entryOfLine);
         if (!manyWriters)
         {
-            // As in takeSlot: the change of the word that let the entry go before its new content.
-            VarHandle.storeStoreFence();
             line.putLong(entryOffset, entry);
         }
         else if (BucketDescriptor.FREE != line.getLong(entryOffset) ||
@@ -125,7 +120,10 @@ final class BucketWriter
         }
     }
 
-    /* The release makes what the word names visible to BucketTable.wordAcquire. */
+    /*
+     * The release makes what the word names visible to BucketTable.wordAcquire. The fence after it pairs with the one in
+     * BucketTable.isUnchanged: the change that lets an entry and a slot go comes before their next content.
+     */
     boolean publish(final UnsafeBuffer line, final int lineOffset, final long word, final long update)
     {
         if (manyWriters)
@@ -133,6 +131,7 @@ final class BucketWriter
             return line.compareAndSetLong(lineOffset, word, update);
         }
         line.putLongRelease(lineOffset, update);
+        VarHandle.storeStoreFence();
         return true;
     }
 

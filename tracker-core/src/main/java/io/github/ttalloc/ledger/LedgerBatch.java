@@ -9,20 +9,24 @@ public final class LedgerBatch
     /** Events that a batch holds unless told otherwise. */
     public static final int DEFAULT_CAPACITY = 64;
 
-    static final byte ALLOCATE = 1;
-    static final byte WRITE = 2;
-    static final byte FREE = 3;
+    private static final long ALLOCATE = 1;
+    private static final long WRITE = 2;
+    private static final long FREE = 3;
 
-    private final byte[] kinds;
-    private final long[] keys;
-    private final long[] bytes;
-    private final long[] bytesPerBank;
-    private final int[] cores;
-    private final int[] tags;
-    private final long[] times;
-    private final long[] sequences;
-    private final long[] results;
-    private final int[] buckets;
+    private static final int KEY = 0;
+    private static final int BYTES = 1;
+    private static final int BYTES_PER_BANK = 2;
+    private static final int TIME = 3;
+    private static final int SEQUENCE = 4;
+    private static final int CORES_AND_TAG = 5;
+    private static final int KIND = 6;
+    private static final int RESULT = 7;
+    private static final int EVENT_SHIFT = 3;
+
+    /* An event takes the eight words that are named above, so one cache line or two. */
+    private final long[] events;
+    private final int[] places;
+    private final int capacity;
     private int size;
     private long touched;
 
@@ -46,16 +50,9 @@ public final class LedgerBatch
         {
             throw new IllegalArgumentException("capacity=" + capacity + " must be 1 or more");
         }
-        kinds = new byte[capacity];
-        keys = new long[capacity];
-        bytes = new long[capacity];
-        bytesPerBank = new long[capacity];
-        cores = new int[capacity];
-        tags = new int[capacity];
-        times = new long[capacity];
-        sequences = new long[capacity];
-        results = new long[capacity];
-        buckets = new int[capacity];
+        this.capacity = capacity;
+        events = new long[capacity << EVENT_SHIFT];
+        places = new int[capacity];
     }
 
     /**
@@ -75,7 +72,7 @@ public final class LedgerBatch
      */
     public boolean isFull()
     {
-        return size == kinds.length;
+        return size == capacity;
     }
 
     /**
@@ -129,8 +126,10 @@ public final class LedgerBatch
      */
     public void free(final long key)
     {
-        kinds[size] = FREE;
-        keys[size++] = key;
+        final int at = size << EVENT_SHIFT;
+        events[at + KEY] = key;
+        events[at + KIND] = FREE;
+        size++;
     }
 
     /**
@@ -141,7 +140,7 @@ public final class LedgerBatch
      */
     public long result(final int index)
     {
-        return results[index];
+        return events[(index << EVENT_SHIFT) + RESULT];
     }
 
     /* Asks memory for every line of the index. What is loaded is kept, so that no load can be left out. */
@@ -150,12 +149,12 @@ public final class LedgerBatch
         final int count = size;
         for (int i = 0; i < count; i++)
         {
-            buckets[i] = table.bucket(BucketTable.mix(keys[i]));
+            places[i] = table.bucket(BucketTable.mix(events[(i << EVENT_SHIFT) + KEY]));
         }
         long sum = 0;
         for (int i = 0; i < count; i++)
         {
-            sum += table.wordAcquire(buckets[i]);
+            sum += table.word(places[i]);
         }
         touched += sum;
     }
@@ -166,61 +165,63 @@ public final class LedgerBatch
         int found = 0;
         for (int i = 0; i < size; i++)
         {
-            final int slot = table.likelySlot(buckets[i], keys[i]);
-            buckets[found] = slot;
-            found += FREE == kinds[i] && table.isSlot(slot) ? 1 : 0;
+            final int at = i << EVENT_SHIFT;
+            final int slot = table.likelySlot(places[i], events[at + KEY]);
+            places[found] = slot;
+            found += FREE == events[at + KIND] && table.isSlot(slot) ? 1 : 0;
         }
         long sum = 0;
         for (int i = 0; i < found; i++)
         {
-            sum += table.key(buckets[i]);
+            sum += table.key(places[i]);
         }
         touched += sum;
     }
 
     void apply(final OneWriterLedger ledger)
     {
-        for (int i = 0; i < size; i++)
+        for (int at = 0; at < size << EVENT_SHIFT; at += 1 << EVENT_SHIFT)
         {
-            results[i] = switch (kinds[i])
-            {
-                case ALLOCATE -> ledger.allocate(
-                    keys[i], bytes[i], bytesPerBank[i], cores[i], tags[i], times[i], sequences[i]);
-                case WRITE -> ledger.write(
-                    keys[i], bytes[i], bytesPerBank[i], cores[i], tags[i], times[i], sequences[i]);
-                default -> ledger.free(keys[i]);
-            };
+            final long kind = events[at + KIND];
+            events[at + RESULT] = FREE == kind ? ledger.free(events[at + KEY]) :
+                ledger.put(events[at + KEY], ALLOCATE == kind ? 1 : 0, events[at + BYTES], events[at + BYTES_PER_BANK],
+                    cores(at), tag(at), events[at + TIME], events[at + SEQUENCE]);
         }
     }
 
     void apply(final LedgerWriter writer)
     {
-        for (int i = 0; i < size; i++)
+        for (int at = 0; at < size << EVENT_SHIFT; at += 1 << EVENT_SHIFT)
         {
-            results[i] = switch (kinds[i])
-            {
-                case ALLOCATE -> writer.allocate(
-                    keys[i], bytes[i], bytesPerBank[i], cores[i], tags[i], times[i], sequences[i]);
-                case WRITE -> writer.write(
-                    keys[i], bytes[i], bytesPerBank[i], cores[i], tags[i], times[i], sequences[i]);
-                default -> writer.free(keys[i]);
-            };
+            final long kind = events[at + KIND];
+            events[at + RESULT] = FREE == kind ? writer.free(events[at + KEY]) :
+                writer.put(events[at + KEY], ALLOCATE == kind ? 1 : 0, events[at + BYTES], events[at + BYTES_PER_BANK],
+                    cores(at), tag(at), events[at + TIME], events[at + SEQUENCE]);
         }
     }
 
+    private int cores(final int at)
+    {
+        return (int)(events[at + CORES_AND_TAG] >>> Integer.SIZE);
+    }
+
+    private int tag(final int at)
+    {
+        return (int)events[at + CORES_AND_TAG];
+    }
+
     private void add(
-        final byte kind, final long key, final long eventBytes, final long eventBytesPerBank, final int coreRange,
+        final long kind, final long key, final long bytes, final long bytesPerBank, final int coreRange,
         final int tag, final long timeNanos, final long sequence)
     {
-        final int at = size;
-        kinds[at] = kind;
-        keys[at] = key;
-        bytes[at] = eventBytes;
-        bytesPerBank[at] = eventBytesPerBank;
-        cores[at] = coreRange;
-        tags[at] = tag;
-        times[at] = timeNanos;
-        sequences[at] = sequence;
-        size = at + 1;
+        final int at = size << EVENT_SHIFT;
+        events[at + KEY] = key;
+        events[at + BYTES] = bytes;
+        events[at + BYTES_PER_BANK] = bytesPerBank;
+        events[at + TIME] = timeNanos;
+        events[at + SEQUENCE] = sequence;
+        events[at + CORES_AND_TAG] = (long)coreRange << Integer.SIZE | tag & 0xFFFF_FFFFL;
+        events[at + KIND] = kind;
+        size++;
     }
 }

@@ -64,7 +64,7 @@ record LedgerGeometry(long capacity, int buckets, int slots, int segmentSlots, i
                 " slots and " + buckets + " buckets, more than " + MAX_SLOTS + " or " + MAX_BUCKETS +
                 ": choose a smaller capacity or a higher load");
         }
-        final int least = BitUtil.findNextPositivePowerOfTwo((int)(slots >> MORE_SLOT_BITS) + 1);
+        final int least = BitUtil.findNextPositivePowerOfTwo((int)(slots + 2 >> MORE_SLOT_BITS) + 1);
         return new LedgerGeometry(capacity, Math.max(least, (int)buckets), (int)slots, segmentSlots, totalsBlocks);
     }
 
@@ -96,7 +96,7 @@ record LedgerGeometry(long capacity, int buckets, int slots, int segmentSlots, i
 
     private static long mostSlots(final int buckets)
     {
-        return (1L << tagShift(buckets) + MORE_SLOT_BITS) - 1;
+        return (1L << tagShift(buckets) + MORE_SLOT_BITS) - 2;
     }
 
     private int segments(final int count)

@@ -98,12 +98,13 @@ public final class LedgerWriter implements AutoCloseable
         {
             return LedgerStatus.INVALID;
         }
+        records.seek(key);
         final int cell = totals.cell(key);
         if (0 == cell)
         {
             return LedgerStatus.FULL;
         }
-        final long references = records.drop(key);
+        final long references = records.drop();
         if (references >= 0)
         {
             totals.count(cell, FREES_OFFSET);
@@ -229,7 +230,7 @@ public final class LedgerWriter implements AutoCloseable
         return free.size();
     }
 
-    private long put(
+    long put(
         final long key, final int added, final long bytes, final long bytesPerBank, final int cores, final int tag,
         final long timeNanos, final long sequence)
     {
@@ -238,12 +239,13 @@ public final class LedgerWriter implements AutoCloseable
         {
             return LedgerStatus.INVALID;
         }
+        records.seek(key);
         final int cell = totals.cell(key);
         if (0 == cell || !hasPlace() && !table.contains(key))
         {
             return LedgerStatus.FULL;
         }
-        final long references = records.put(key, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+        final long references = records.put(added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
         if (references < 0)
         {
             return references;
@@ -272,8 +274,9 @@ public final class LedgerWriter implements AutoCloseable
 
     private boolean remove(final long key)
     {
+        records.seek(key);
         final int cell = totals.cell(key);
-        if (0 == cell || 0 != records.remove(key))
+        if (0 == cell || 0 != records.remove())
         {
             return false;
         }

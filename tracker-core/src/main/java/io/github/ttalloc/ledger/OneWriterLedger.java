@@ -107,11 +107,12 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public long free(final long key)
     {
+        writer.seek(key);
         if (postings.isFull())
         {
             settle();
         }
-        final long references = writer.drop(key);
+        final long references = writer.drop();
         if (0 == references)
         {
             size--;
@@ -309,7 +310,8 @@ public final class OneWriterLedger implements AutoCloseable
         {
             throw new IllegalStateException("the ledger cannot grow beyond capacity=" + capacity, growthFailure);
         }
-        final long references = writer.put(key, record.references(), record.bytes(), record.bytesPerBank(),
+        writer.seek(key);
+        final long references = writer.put(record.references(), record.bytes(), record.bytesPerBank(),
             record.cores(), record.tag(), record.timeNanos(), record.sequence());
         if (references < 0)
         {
@@ -432,7 +434,7 @@ public final class OneWriterLedger implements AutoCloseable
 
     private static RecordWriter newWriter(final BucketTable table)
     {
-        return new RecordWriter(table, new FreeSlots(new SlotPool(table.slots()), table.slots()), false);
+        return new RecordWriter(table, new FreeSlots(SlotPool.ofUnused(table.slots()), table.slots()), false);
     }
 
     private void use(final LedgerMemory memory, final RecordWriter newWriter)
@@ -461,18 +463,23 @@ public final class OneWriterLedger implements AutoCloseable
             final long key = SlotDescriptor.key(segment, offset);
             final long bytes = SlotDescriptor.bytes(segment, offset);
             final long bytesPerBank = SlotDescriptor.bytesPerBank(segment, offset);
-            final int cell = totals.cell(key);
+            final int typeCode = LedgerKey.typeCode(key);
+            final long blocks = totals.blocks(key);
+            final int cell = OneWriterTotals.cell(blocks, typeCode);
+            final int group = OneWriterTotals.groupCell(blocks, typeCode);
             if (postings.isPut(i))
             {
                 final long sequence = SlotDescriptor.sequence(segment, offset);
                 totals.change(cell, bytes, 1, bytesPerBank, 1, sequence);
-                totals.change(totals.groupCell(key), bytes, 1, bytesPerBank, 1, sequence);
+                totals.change(group, bytes, 1, bytesPerBank, 1, sequence);
                 addToRoster(key, cell);
                 addRange(key, cell, bytesPerBank, true);
             }
             else
             {
-                forget(key, cell, bytes, bytesPerBank, 1);
+                totals.shift(cell, -bytes, -1, -bytesPerBank, 1);
+                totals.shift(group, -bytes, -1, -bytesPerBank, 1);
+                removeRange(key, cell, bytesPerBank);
                 writer.giveBack(slot);
             }
         }
@@ -490,6 +497,7 @@ public final class OneWriterLedger implements AutoCloseable
         if (cell < 0)
         {
             bindDevice(LedgerKey.slot(key), LedgerKey.device(key), 0);
+            writer.seek(key);
             return admit(key, bytes, bytesPerBank);
         }
         if ((bytes | bytesPerBank) < SURELY_ADMITTED && !totals.hasReached(MAX_TOTAL / 2))
@@ -502,24 +510,29 @@ public final class OneWriterLedger implements AutoCloseable
             OneWriterTotals.NO_CELL : cell;
     }
 
-    private long put(
+    long put(
         final long key, final int added, final long bytes, final long bytesPerBank, final int cores, final int tag,
         final long timeNanos, final long sequence)
     {
+        writer.seek(key);
         final int cell = admit(key, bytes, bytesPerBank);
         if (cell < 0)
         {
             return LedgerStatus.INVALID;
         }
-        if (size == capacity && !growRecords())
+        if (size == capacity)
         {
-            return LedgerStatus.FULL;
+            if (!growRecords())
+            {
+                return LedgerStatus.FULL;
+            }
+            writer.seek(key);
         }
         if (postings.isFull())
         {
             settle();
         }
-        final long references = writer.put(key, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+        final long references = writer.put(added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
         if (writer.existed() || references < 0)
         {
             return references < 0 ? references :
@@ -555,26 +568,22 @@ public final class OneWriterLedger implements AutoCloseable
         return references;
     }
 
-    /* Takes a record that was taken away out of everything else. */
-    private void forget(
-        final long key, final int cell, final long bytes, final long bytesPerBank, final int frees)
-    {
-        totals.shift(cell, -bytes, -1, -bytesPerBank, frees);
-        totals.shift(totals.groupCell(key), -bytes, -1, -bytesPerBank, frees);
-        removeRange(key, cell, bytesPerBank);
-    }
-
     /* Takes a record away whatever its references, if it is live. */
     private void remove(final long key, final int frees)
     {
-        if (0 == writer.remove(key))
+        writer.seek(key);
+        if (0 == writer.remove())
         {
             size--;
             final int slot = writer.slot();
             final UnsafeBuffer segment = table.segment(slot);
             final int offset = table.offset(slot);
-            forget(key, totals.cell(key), SlotDescriptor.bytes(segment, offset),
-                SlotDescriptor.bytesPerBank(segment, offset), frees);
+            final int cell = totals.cell(key);
+            final long bytes = SlotDescriptor.bytes(segment, offset);
+            final long bytesPerBank = SlotDescriptor.bytesPerBank(segment, offset);
+            totals.shift(cell, -bytes, -1, -bytesPerBank, frees);
+            totals.shift(totals.groupCell(key), -bytes, -1, -bytesPerBank, frees);
+            removeRange(key, cell, bytesPerBank);
             writer.giveBack(slot);
         }
     }

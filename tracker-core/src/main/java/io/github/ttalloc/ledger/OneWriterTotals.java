@@ -38,6 +38,8 @@ final class OneWriterTotals
     static final int OVERLAPS = word(TotalsDescriptor.OVERLAPS_OFFSET);
     static final int NO_CELL = -1;
 
+    private static final long NO_BLOCKS = -1;
+
     private static final int CELL_WORDS = word(TotalsDescriptor.CELL_LENGTH);
     private static final int BLOCK_WORDS = CELLS * CELL_WORDS;
     private static final int DIRTY = CELL_WORDS - 1;
@@ -54,8 +56,7 @@ final class OneWriterTotals
     private int[] dirtyCells;
     private int dirtyCount;
     private long highest;
-    private final int[] processBlocks = new int[DEVICES_IN_ALL];
-    private final int[] groupBlocks = new int[DEVICES_IN_ALL];
+    private final long[] blocks = new long[DEVICES_IN_ALL];
 
     OneWriterTotals(final UnsafeBuffer totals, final int blockCapacity)
     {
@@ -63,8 +64,7 @@ final class OneWriterTotals
         this.blockCapacity = blockCapacity;
         words = new long[blockCapacity * BLOCK_WORDS];
         dirtyCells = new int[blockCapacity * CELLS];
-        Arrays.fill(processBlocks, NO_CELL);
-        Arrays.fill(groupBlocks, NO_CELL);
+        Arrays.fill(blocks, NO_BLOCKS);
     }
 
     /* Goes on in a larger area, whose content becomes that of the one left. */
@@ -101,19 +101,34 @@ final class OneWriterTotals
     /* The cell of a key's process, device and type, or NO_CELL. */
     int cell(final long key)
     {
-        return cell(LedgerKey.slot(key), LedgerKey.device(key), LedgerKey.typeCode(key));
+        return cell(blocks(key), LedgerKey.typeCode(key));
     }
 
     int cell(final int slot, final int device, final int typeCode)
     {
-        final int block = processBlocks[index(slot, device)];
-        return block < 0 ? NO_CELL : block + typeCode * CELL_WORDS;
+        return cell(blocks[index(slot, device)], typeCode);
+    }
+
+    /* The blocks of a key's process and device and of its chip, to be asked for cells; negative for none. */
+    long blocks(final long key)
+    {
+        return blocks[index(LedgerKey.slot(key), LedgerKey.device(key))];
+    }
+
+    static int cell(final long blocks, final int typeCode)
+    {
+        return blocks < 0 ? NO_CELL : (int)blocks + typeCode * CELL_WORDS;
+    }
+
+    static int groupCell(final long blocks, final int typeCode)
+    {
+        return (int)(blocks >>> Integer.SIZE) + typeCode * CELL_WORDS;
     }
 
     /* The cell of a key's chip and type; its process and device must have a block. */
     int groupCell(final long key)
     {
-        return groupBlocks[index(LedgerKey.slot(key), LedgerKey.device(key))] + LedgerKey.typeCode(key) * CELL_WORDS;
+        return groupCell(blocks(key), LedgerKey.typeCode(key));
     }
 
     long get(final int cell, final int word)
@@ -149,15 +164,12 @@ final class OneWriterTotals
     {
         final int index = index(slot, device);
         final int newGroup = openGroup(device, chipId);
-        final int oldGroup = groupBlocks[index];
-        groupBlocks[index] = newGroup;
-        if (oldGroup < 0)
+        final long old = blocks[index];
+        final int block = old < 0 ? openBlock(SCOPE_PROCESS, slot, device, chipId) : (int)old;
+        final int oldGroup = old < 0 ? newGroup : groupCell(old, 0);
+        blocks[index] = (long)newGroup << Integer.SIZE | block;
+        if (oldGroup != newGroup)
         {
-            processBlocks[index] = openBlock(SCOPE_PROCESS, slot, device, chipId);
-        }
-        else if (oldGroup != newGroup)
-        {
-            final int block = processBlocks[index];
             totals.putLongRelease(TotalsDescriptor.blockOffset(block / BLOCK_WORDS) + CHIP_OFFSET, chipId);
             for (int type = 0; type < CELLS; type++)
             {
@@ -173,12 +185,11 @@ final class OneWriterTotals
         for (int device = 0; device < DEVICES; device++)
         {
             final int index = index(slot, device);
-            if (processBlocks[index] >= 0)
+            if (blocks[index] >= 0)
             {
                 totals.putIntRelease(
-                    TotalsDescriptor.blockOffset(processBlocks[index] / BLOCK_WORDS) + SCOPE_OFFSET, SCOPE_FREE);
-                processBlocks[index] = NO_CELL;
-                groupBlocks[index] = NO_CELL;
+                    TotalsDescriptor.blockOffset((int)blocks[index] / BLOCK_WORDS) + SCOPE_OFFSET, SCOPE_FREE);
+                blocks[index] = NO_BLOCKS;
             }
         }
     }
@@ -188,7 +199,7 @@ final class OneWriterTotals
         long buffers = 0;
         for (int device = 0; device < DEVICES; device++)
         {
-            for (int type = 0; type < CELLS && processBlocks[index(slot, device)] >= 0; type++)
+            for (int type = 0; type < CELLS && blocks[index(slot, device)] >= 0; type++)
             {
                 buffers += words[cell(slot, device, type) + BUFFERS];
             }

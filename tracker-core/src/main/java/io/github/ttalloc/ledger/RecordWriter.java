@@ -6,7 +6,8 @@ import static io.github.ttalloc.ledger.BucketTable.NONE;
 
 /**
  * Puts, drops and removes records, each in one step that readers see whole or not at all. For one thread; see
- * {@link BucketWriter} for how many of them may work on one table. After a call the fields say what it came to.
+ * {@link BucketWriter} for how many of them may work on one table. Each call is about the key that was sought just before;
+ * after it the fields say what it came to.
  * <p>
  * Every loop ends unless other writers complete a change of the same bucket in every round. A search that met entries
  * in change is harmless: its result goes into a step that fails if the bucket changed since the search began.
@@ -15,6 +16,12 @@ final class RecordWriter
 {
     private final BucketTable table;
     private final BucketWriter buckets;
+    private long key;
+    private int bucket;
+    private long residue;
+    private UnsafeBuffer line;
+    private int lineOffset;
+    private long word;
     private boolean existed;
     private int oldReferences;
     private long oldBytes;
@@ -67,17 +74,26 @@ final class RecordWriter
         buckets.giveSlot(takenAway);
     }
 
+    /*
+     * Says which key the next call is about, and asks memory for its bucket: whatever the caller does before that call
+     * is done while memory answers.
+     */
+    void seek(final long wanted)
+    {
+        final long mixed = BucketTable.mix(wanted);
+        key = wanted;
+        bucket = table.bucket(mixed);
+        residue = table.residue(mixed);
+        line = table.line(bucket);
+        lineOffset = table.lineOffset(bucket);
+        word = line.getLongAcquire(lineOffset);
+    }
+
     /* Sets every field of a record and adds references to those it had, at least one in all; references or FULL. */
     long put(
-        final long key, final int added, final long bytes, final long bytesPerBank, final int cores, final int tag,
+        final int added, final long bytes, final long bytesPerBank, final int cores, final int tag,
         final long timeNanos, final long sequence)
     {
-        final long mixed = BucketTable.mix(key);
-        final int bucket = table.bucket(mixed);
-        final long residue = table.residue(mixed);
-        final UnsafeBuffer line = table.line(bucket);
-        final int lineOffset = table.lineOffset(bucket);
-        final long word = line.getLongAcquire(lineOffset);
         if (!BucketWord.isExtended(word) && NONE == table.locate(line, lineOffset, bucket, word, residue))
         {
             final int fresh = buckets.takeSlot();
@@ -102,12 +118,12 @@ final class RecordWriter
             }
             buckets.giveSlot(fresh);
         }
-        return putAnywhere(key, bucket, added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+        return putAnywhere(added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
     }
 
     private long putAnywhere(
-        final long key, final int bucket, final int added, final long bytes, final long bytesPerBank, final int cores,
-        final int tag, final long timeNanos, final long sequence)
+        final int added, final long bytes, final long bytesPerBank, final int cores, final int tag,
+        final long timeNanos, final long sequence)
     {
         final int fresh = buckets.takeSlot();
         if (NONE == fresh)
@@ -116,7 +132,7 @@ final class RecordWriter
         }
         while (true)
         {
-            final long word = table.wordAcquire(bucket);
+            word = line.getLongAcquire(lineOffset);
             final int old = table.search(key, bucket, word);
             readOld(old);
             final int references = oldReferences + added < oldReferences ?
@@ -143,16 +159,11 @@ final class RecordWriter
     }
 
     /* Takes one reference away, and the record with the last; references left, UNKNOWN or FULL. */
-    long drop(final long key)
+    long drop()
     {
-        final long mixed = BucketTable.mix(key);
-        final int bucket = table.bucket(mixed);
-        final UnsafeBuffer line = table.line(bucket);
-        final int lineOffset = table.lineOffset(bucket);
-        final long word = line.getLongAcquire(lineOffset);
         if (!BucketWord.isExtended(word))
         {
-            final long place = table.locate(line, lineOffset, bucket, word, table.residue(mixed));
+            final long place = table.locate(line, lineOffset, bucket, word, residue);
             if (NONE != place && !table.isShared(place))
             {
                 final int number = BucketTable.numberOfPlace(place);
@@ -164,14 +175,14 @@ final class RecordWriter
                 }
             }
         }
-        return dropAnywhere(key, bucket);
+        return dropAnywhere();
     }
 
-    private long dropAnywhere(final long key, final int bucket)
+    private long dropAnywhere()
     {
         while (true)
         {
-            final long word = table.wordAcquire(bucket);
+            word = line.getLongAcquire(lineOffset);
             final int old = table.search(key, bucket, word);
             if (NONE == old)
             {
@@ -183,7 +194,7 @@ final class RecordWriter
             }
             final int references = SlotDescriptor.references(table.segment(old), table.offset(old));
             final int status = references > 1 ?
-                relinkWithout(bucket, word, old, references - 1) : buckets.unlink(bucket, word, old);
+                relinkWithout(old, references - 1) : buckets.unlink(bucket, word, old);
             if (BucketWriter.FULL == status)
             {
                 return LedgerStatus.FULL;
@@ -197,12 +208,11 @@ final class RecordWriter
     }
 
     /* Takes a record away whatever its references; 0 or UNKNOWN, or FULL. */
-    long remove(final long key)
+    long remove()
     {
-        final int bucket = table.bucket(BucketTable.mix(key));
         while (true)
         {
-            final long word = table.wordAcquire(bucket);
+            word = line.getLongAcquire(lineOffset);
             final int old = table.search(key, bucket, word);
             if (NONE == old)
             {
@@ -243,7 +253,7 @@ final class RecordWriter
     }
 
     /* Links a copy with fewer references, and gives the old slot back. */
-    private int relinkWithout(final int bucket, final long word, final int old, final int references)
+    private int relinkWithout(final int old, final int references)
     {
         final int fresh = buckets.takeSlot();
         if (NONE == fresh)

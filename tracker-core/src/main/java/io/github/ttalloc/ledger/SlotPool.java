@@ -34,6 +34,12 @@ final class SlotPool
         this(new UnsafeBuffer(new byte[length(slots)]), slots);
     }
 
+    /* Of slots that are all unused, for a writer that holds every slot that it is given back. */
+    static SlotPool ofUnused(final int slots)
+    {
+        return new SlotPool(new UnsafeBuffer(new byte[NEXT_OFFSET]), slots);
+    }
+
     /* Over zeroed memory, or memory that is such a pool already. */
     SlotPool(final UnsafeBuffer words, final int slots)
     {

@@ -42,8 +42,8 @@ public class LedgerBenchmark
     public static class Shared
     {
         /** Which rival. */
-        @Param({"one-writer", "many-writers", "agrona-long2long", "agrona-long2object", "concurrent-hash-map",
-            "non-blocking", "striped-locks", "chronicle-map"})
+        @Param({"one-writer", "many-writers", "home-bitmap", "agrona-long2long", "agrona-long2object",
+            "concurrent-hash-map", "non-blocking", "striped-locks", "chronicle-map"})
         public String table;
 
         /** Live keys of each thread. */

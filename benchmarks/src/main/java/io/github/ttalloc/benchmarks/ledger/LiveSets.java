@@ -47,6 +47,7 @@ public final class LiveSets
             case "one-writer-overlaps" -> same(new OneWriter(live, true));
             case "many-writers" -> manyWriters(live);
             case "many-writers-apart" -> () -> manyWriters(live).get();
+            case "home-bitmap" -> same(new HomeBitmap(live));
             case "agrona-long2long" -> same(new AgronaLongs());
             case "agrona-long2object" -> same(new AgronaObjects());
             case "concurrent-hash-map" -> same(new Concurrent(live));
