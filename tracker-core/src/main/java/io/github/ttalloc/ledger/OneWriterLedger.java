@@ -19,10 +19,15 @@ public final class OneWriterLedger implements AutoCloseable
     /** Most bytes, over the device or in each bank, that one process, device and type may hold: 64 TiB. */
     public static final long MAX_TOTAL = 1L << 46;
 
-    /** No event this small takes a total beyond the limit while the total is below half of it. */
+    /**
+     * Events this small, as many as may wait to be counted, take no total beyond the limit that is below half of it;
+     * larger ones are counted at once.
+     */
     private static final long SURELY_ADMITTED = MAX_TOTAL / 2 / (2 * Postings.CAPACITY);
 
-    private static final int SPARE_KEPT = 16;
+    /** One slot in so many is kept for nodes where the ledger cannot grow. */
+    private static final int KEPT_SHARE = 256;
+
     private static final int FIRST_PER_CORE_TYPE = BufferType.CB.code();
 
     private final Generations generations;
@@ -540,6 +545,10 @@ public final class OneWriterLedger implements AutoCloseable
         }
         size++;
         postings.put(writer.slot());
+        if ((bytes | bytesPerBank) >= SURELY_ADMITTED)
+        {
+            settle();
+        }
         return references;
     }
 
@@ -685,7 +694,7 @@ public final class OneWriterLedger implements AutoCloseable
         {
             growthFailure = e;
             final long spare = table.slots() - Postings.CAPACITY - capacity;
-            capacity += Math.max(0, (spare + 1) / 2 - capacity / SPARE_KEPT / SPARE_KEPT);
+            capacity += Math.max(0, (spare + 1) / 2 - capacity / KEPT_SHARE);
         }
         return size < capacity;
     }
