@@ -115,7 +115,7 @@ public final class LedgerContext
     }
 
     /**
-     * Sets the share of the index in use when the capacity is reached: a record costs 74 bytes, and 21 divided by it.
+     * Sets the share of the index in use when the capacity is reached: a record costs 78 bytes, and 21 divided by it.
      *
      * @param value load, {@link #MIN_LOAD} to {@link #MAX_LOAD}.
      * @return this.

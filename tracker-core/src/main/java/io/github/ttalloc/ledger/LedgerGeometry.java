@@ -19,8 +19,11 @@ record LedgerGeometry(long capacity, int buckets, int slots, int segmentSlots, i
     static final int MAX_TOTALS_BLOCKS = (Integer.MAX_VALUE - TotalsDescriptor.AREA_HEADER_LENGTH) /
         TotalsDescriptor.BLOCK_LENGTH;
 
-    /** One slot in so many is set apart for nodes, of which each lists up to 14: enough if every bucket needs them. */
-    private static final int RECORDS_PER_SPARE_NODE = 12;
+    /**
+     * One slot in so many is set apart for nodes: enough for the most that records can need, 2 nodes for 15 of a bucket,
+     * and for all nodes of one huge bucket to be linked anew beside the old ones.
+     */
+    private static final int RECORDS_PER_SPARE_NODE = 7;
     private static final int SPARE_NODES = 4;
 
     /** An entry has room for slot numbers of so many bits more than those of the number of buckets. */
