@@ -121,18 +121,18 @@ final class BucketWriter
     }
 
     /*
-     * The release makes what the word names visible to BucketTable.wordAcquire. The fence after it pairs with the one in
-     * BucketTable.isUnchanged: the change that lets an entry and a slot go comes before their next content.
+     * The release makes what the word names visible to BucketTable.wordAcquire. The fence after it pairs with the one
+     * in BucketTable.isUnchanged: the change that lets an entry and a slot go comes before their next content.
      */
     boolean publish(final UnsafeBuffer line, final int lineOffset, final long word, final long update)
     {
-        if (manyWriters)
+        final boolean published = !manyWriters || line.compareAndSetLong(lineOffset, word, update);
+        if (!manyWriters)
         {
-            return line.compareAndSetLong(lineOffset, word, update);
+            line.putLongRelease(lineOffset, update);
         }
-        line.putLongRelease(lineOffset, update);
         VarHandle.storeStoreFence();
-        return true;
+        return published;
     }
 
     /* Links the record in a slot, which no entry names yet, for a key that the bucket does not hold. */
