@@ -98,18 +98,24 @@ public final class LedgerVerifier
                 }
                 else if (manyWriters)
                 {
-                    require(FREE == table.lineOf(bucket, number).getLong(table.entryOffset(bucket, number)),
-                        "bucket=" + bucket + " entry=" + number + " is neither free nor live");
+                    requireFree(bucket, number);
                 }
             }
             return;
+        }
+        for (int number = 0; manyWriters && number < BucketDescriptor.ENTRIES; number++)
+        {
+            requireFree(bucket, number);
         }
         final long before = records;
         int node = BucketWord.firstNode(word);
         while (BucketTable.NONE != node)
         {
             require(table.isSlot(node), "bucket=" + bucket + " names node=" + node + " outside the table");
-            name(bucket, node);
+            if (!table.isSlot(node) || !name(bucket, node))
+            {
+                return;
+            }
             nodes++;
             for (int i = 0; i < SlotDescriptor.NODE_ENTRIES; i++)
             {
@@ -124,9 +130,19 @@ public final class LedgerVerifier
         require(records > before, "bucket=" + bucket + " has nodes without records");
     }
 
+    private void requireFree(final int bucket, final int number)
+    {
+        require(FREE == table.lineOf(bucket, number).getLong(table.entryOffset(bucket, number)),
+            "bucket=" + bucket + " entry=" + number + " is neither free nor live");
+    }
+
     private void verifyRecord(final int bucket, final int slot)
     {
         require(table.isSlot(slot), "bucket=" + bucket + " names slot=" + slot + " outside the table");
+        if (!table.isSlot(slot))
+        {
+            return;
+        }
         final LedgerRecord record = new LedgerRecord();
         table.read(slot, record);
         final long key = record.key();
@@ -142,10 +158,13 @@ public final class LedgerVerifier
         addTo(groupName(device, null == chip ? 0 : chip.longValue(), LedgerKey.typeCode(key)), record);
     }
 
-    private void name(final int bucket, final int slot)
+    /* Whether the slot was not named before. */
+    private boolean name(final int bucket, final int slot)
     {
-        require(0 == named[slot], "slot=" + slot + " is named twice, the second time by bucket=" + bucket);
+        final boolean isFirst = 0 == named[slot];
+        require(isFirst, "slot=" + slot + " is named twice, the second time by bucket=" + bucket);
         named[slot] = 1;
+        return isFirst;
     }
 
     private void requireAllSlots(final int free)
