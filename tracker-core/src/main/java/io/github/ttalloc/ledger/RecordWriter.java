@@ -6,8 +6,8 @@ import static io.github.ttalloc.ledger.BucketTable.NONE;
 
 /**
  * Puts, drops and removes records, each in one step that readers see whole or not at all. For one thread; see
- * {@link BucketWriter} for how many of them may work on one table. Each call is about the key that was sought just before;
- * after it the fields say what it came to.
+ * {@link BucketWriter} for how many of them may work on one table. Each call is about the key that was sought just
+ * before; after it the fields say what it came to.
  * <p>
  * Every loop ends unless other writers complete a change of the same bucket in every round. A search that met entries
  * in change is harmless: its result goes into a step that fails if the bucket changed since the search began.
