@@ -3,6 +3,7 @@ package io.github.ttalloc.ledger;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -340,7 +341,7 @@ class InterleavingTest
                 shared.pool(view).give(own, 0, 2);
                 final int[] all = new int[6];
                 assertEquals(6, pool.take(all, 6));
-                assertEquals(6, java.util.Arrays.stream(all).distinct().count());
+                assertEquals(6, Arrays.stream(all).distinct().count());
                 pool.give(all, 0, 6);
                 assertEquals(120, pool.size());
             });

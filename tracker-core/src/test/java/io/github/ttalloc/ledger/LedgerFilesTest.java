@@ -97,7 +97,7 @@ class LedgerFilesTest
             {
                 live++;
             }
-            assertTrue(live > 150, "live=" + live);
+            assertTrue(live > 105, "live=" + live);
             assertEquals(LedgerStatus.FULL, ledger.allocate(key(live), 1, 1, 0, 0, 1, 1));
             final String failure = ledger.growthFailure().getMessage();
             assertTrue(failure.contains("cannot grow"), failure);

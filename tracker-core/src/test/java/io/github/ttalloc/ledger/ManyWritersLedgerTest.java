@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ManyWritersLedgerTest
@@ -77,6 +78,25 @@ class ManyWritersLedgerTest
             assertEquals(1, writer.allocate(l1(7_000), 1, 0, 0, 0, 0, 0));
         }
         assertEquals(500, ledger.capacity());
+    }
+
+    @Test
+    void shouldRefuseMoreWritersThanItWasBuiltFor()
+    {
+        ledger = new ManyWritersLedger(new LedgerContext().capacity(10).writers(2));
+        final LedgerWriter first = ledger.newWriter();
+        final LedgerWriter second = ledger.newWriter();
+        final String message = assertThrows(IllegalStateException.class, ledger::newWriter).getMessage();
+        assertTrue(message.contains("writers=2"), message);
+        first.close();
+        first.close();
+        final LedgerWriter third = ledger.newWriter();
+        assertThrows(IllegalStateException.class, ledger::newWriter);
+        assertEquals(1, third.allocate(l1(1), 1, 0, 0, 0, 0, 0));
+        assertEquals(2, second.allocate(l1(1), 1, 0, 0, 0, 0, 0));
+        third.close();
+        second.close();
+        assertEquals(ledger.memory().table().slots() - 1, ledger.freeSlots());
     }
 
     @Test

@@ -201,7 +201,8 @@ class MutantsTest
                             records.giveBack(slot);
                             free.giveBackAll();
                         }
-                        return records.drop(key);
+                        records.seek(key);
+                        return records.drop();
                     }
                 };
             }

@@ -208,6 +208,74 @@ class OneWriterLedgerTest
     }
 
     @Test
+    void shouldHoldItsCapacityHoweverItsKeysShareBuckets()
+    {
+        for (final int share : new int[]{1, 6, 12, 13, 15, 16, 29, 400})
+        {
+            final OneWriterLedger shared = new OneWriterLedger(new LedgerContext().capacity(1_200).load(0.8));
+            final List<Long> keys = keysBySharesOf(share, shared.memory().table(), 1_200);
+            keys.forEach(k -> assertEquals(1, shared.allocate(k, 32, 0, 0, 0, 0, 1), "share=" + share));
+            keys.forEach(k -> assertTrue(shared.find(k, record), "share=" + share));
+            LedgerVerifier.verify(shared);
+            assertEquals(1_200, shared.capacity());
+            keys.forEach(k -> assertEquals(0, shared.free(k), "share=" + share));
+            LedgerVerifier.verify(shared);
+        }
+    }
+
+    /* So many keys for each of the first buckets, or fewer where there are not enough buckets. */
+    private static List<Long> keysBySharesOf(final int share, final BucketTable table, final int count)
+    {
+        final int[] sizes = new int[table.buckets()];
+        final int most = Math.max(share, (count + sizes.length - 1) / sizes.length);
+        final List<Long> keys = new ArrayList<>();
+        for (long address = 0; keys.size() < count; address += 32)
+        {
+            final int bucket = table.bucket(BucketTable.mix(l1(address)));
+            if (bucket <= (count - 1) / most && sizes[bucket]++ < most)
+            {
+                keys.add(l1(address));
+            }
+        }
+        return keys;
+    }
+
+    @Test
+    void shouldRefuseExactlyWhatGoesBeyondTheLargestTotal()
+    {
+        final long some = OneWriterLedger.MAX_TOTAL / 64;
+        for (int i = 0; i < 64; i++)
+        {
+            assertEquals(1, ledger.allocate(l1(i), some - 1, 7, 0, 0, 0, i), "i=" + i);
+        }
+        assertEquals(1, ledger.allocate(l1(64), 63, 0, 0, 0, 0, 64));
+        assertEquals(LedgerStatus.INVALID, ledger.allocate(l1(65), 2, 0, 0, 0, 0, 65));
+        assertEquals(1, ledger.allocate(l1(66), 1, 0, 0, 0, 0, 66));
+        assertEquals(LedgerStatus.INVALID, ledger.allocate(l1(67), 1, 0, 0, 0, 0, 67));
+        assertEquals(0, ledger.free(l1(66)));
+        assertEquals(1, ledger.allocate(l1(68), 1, 0, 0, 0, 0, 68));
+        assertEquals(OneWriterLedger.MAX_TOTAL, totals(0, BufferType.L1).bytes());
+    }
+
+    @Test
+    void shouldCountPeaksAndOverlapsInTheOrderOfTheEventsThoughItCountsThemLater()
+    {
+        assertEquals(1, ledger.allocate(l1(0x1000), 100, 256, 0, 0, 0, 1));
+        assertEquals(0, ledger.free(l1(0x1000)));
+        assertEquals(1, ledger.allocate(l1(0x1010), 60, 256, 0, 0, 0, 2));
+        assertEquals(1, ledger.allocate(l1(0x1020), 41, 256, 0, 0, 0, 3));
+        assertEquals(0, ledger.free(l1(0x1010)));
+        assertEquals(1, ledger.allocate(l1(0x1000), 50, 32, 0, 0, 0, 4));
+        final LedgerTotals totals = totals(0, BufferType.L1);
+        assertEquals(101, totals.peakBytes());
+        assertEquals(3, totals.peakBytesSequence());
+        assertEquals(2, totals.peakBuffers());
+        assertEquals(3, totals.peakBuffersSequence());
+        assertEquals(1, totals.overlaps());
+        assertEquals(91, totals.bytes());
+    }
+
+    @Test
     void shouldShowReadersWholeRecordsWhileItIsChangedAndGrows() throws InterruptedException
     {
         final AtomicBoolean done = new AtomicBoolean();

@@ -107,12 +107,14 @@ final class SharedTable
         /* Every field but the key and the references has the value, so that a torn record shows. */
         long put(final long key, final long value)
         {
-            return records.put(key, 1, value, value, (int)value, (int)value, value, value);
+            records.seek(key);
+            return records.put(1, value, value, (int)value, (int)value, value, value);
         }
 
         long drop(final long key)
         {
-            final long left = records.drop(key);
+            records.seek(key);
+            final long left = records.drop();
             if (0 == left)
             {
                 records.giveBack(records.slot());
@@ -122,7 +124,8 @@ final class SharedTable
 
         long remove(final long key)
         {
-            final long status = records.remove(key);
+            records.seek(key);
+            final long status = records.remove();
             if (0 == status)
             {
                 records.giveBack(records.slot());
