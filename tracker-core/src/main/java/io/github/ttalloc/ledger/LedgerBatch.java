@@ -151,12 +151,12 @@ public final class LedgerBatch
         {
             places[i] = table.bucket(BucketTable.mix(events[(i << EVENT_SHIFT) + KEY]));
         }
-        long sum = 0;
+        long sum = touched;
         for (int i = 0; i < count; i++)
         {
             sum += table.word(places[i]);
         }
-        touched += sum;
+        touched = sum;
     }
 
     /* Asks memory for the records that are likely to be freed, once the index is touched. */
@@ -170,12 +170,12 @@ public final class LedgerBatch
             places[found] = slot;
             found += FREE == events[at + KIND] && table.isSlot(slot) ? 1 : 0;
         }
-        long sum = 0;
+        long sum = touched;
         for (int i = 0; i < found; i++)
         {
             sum += table.key(places[i]);
         }
-        touched += sum;
+        touched = sum;
     }
 
     void apply(final OneWriterLedger ledger)
