@@ -20,8 +20,8 @@ record LedgerGeometry(long capacity, int buckets, int slots, int segmentSlots, i
         TotalsDescriptor.BLOCK_LENGTH;
 
     /**
-     * One slot in so many is set apart for nodes: enough for the most that records can need, 2 nodes for 15 of a bucket,
-     * and for all nodes of one huge bucket to be linked anew beside the old ones.
+     * One slot in so many is set apart for nodes: enough for the most that records can need, 2 nodes for 15 of a
+     * bucket, and for all nodes of one huge bucket to be linked anew beside the old ones.
      */
     private static final int RECORDS_PER_SPARE_NODE = 7;
     private static final int SPARE_NODES = 4;
