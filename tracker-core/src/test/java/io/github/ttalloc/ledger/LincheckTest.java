@@ -1,6 +1,7 @@
 package io.github.ttalloc.ledger;
 
 import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -19,9 +20,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LincheckTest
 {
     private static final int ITERATIONS = Integer.getInteger("lincheck.iterations", 4);
-    private static final int SLOTS = 60;
-    private static final int KEYS_OF_A_BUCKET = 20;
     private static final int INVOCATIONS = Integer.getInteger("lincheck.invocations", 150);
+    private static final int SLOTS = 60;
+
+    /** Threads switch before each call of these, and nowhere within. */
+    private static final String[] MEMORY =
+        {"org.agrona.concurrent.UnsafeBuffer", "org.agrona.AbstractMutableDirectBuffer"};
 
     @Test
     void shouldBeLinearizableWithTwoThreads()
@@ -55,6 +59,7 @@ class LincheckTest
     {
         return new ModelCheckingOptions().iterations(ITERATIONS).invocationsPerIteration(INVOCATIONS)
             .threads(threads).actorsPerThread(actors).actorsBefore(2).actorsAfter(1)
+            .addGuarantee(ManagedStrategyGuaranteeKt.forClasses(MEMORY).allMethods().treatAsAtomic())
             .checkObstructionFreedom(true).loopIterationsBeforeThreadSwitch(2_000)
             .sequentialSpecification(Sequential.class);
     }
@@ -125,11 +130,8 @@ class LincheckTest
     @Param(name = "value", gen = IntGen.class, conf = "1:9")
     public static class TwoBuckets
     {
-        private static final List<Long> KEYS = new SharedTable(2, SLOTS).keysOf(1, KEYS_OF_A_BUCKET);
-        private static final long ELSEWHERE = new SharedTable(2, SLOTS).keysOf(0, 1).get(0);
-
         private final SharedTable shared = new SharedTable(2, SLOTS);
-        private final long[] keys = {KEYS.get(0), KEYS.get(1), ELSEWHERE};
+        private final long[] keys;
 
         /**
          * An empty table.
@@ -142,13 +144,15 @@ class LincheckTest
         /* So many others in the bucket, and so many more that were there before. */
         TwoBuckets(final int others, final int dropped)
         {
-            for (int i = 0; i < others + dropped; i++)
+            final List<Long> ofOne = shared.keysOf(1, 2 + others + dropped);
+            keys = new long[]{ofOne.get(0), ofOne.get(1), shared.keysOf(0, 1).get(0)};
+            for (int i = 2; i < 2 + others + dropped; i++)
             {
-                shared.put(KEYS.get(keys.length + i), 1);
+                shared.put(ofOne.get(i), 1);
             }
-            for (int i = others; i < others + dropped; i++)
+            for (int i = 2 + others; i < 2 + others + dropped; i++)
             {
-                shared.drop(KEYS.get(keys.length + i));
+                shared.drop(ofOne.get(i));
             }
         }
 
