@@ -19,6 +19,7 @@ import java.util.Set;
  *   snapshots/      what was allocated at a sequence
  *   recorder.lock   held by the recorder
  *   recorder.dat    how the recorder is
+ *   ledger-N.dat    what is allocated now, while a recorder runs
  * </pre>
  * Other users are kept out by the directory's mode. Immutable.
  */

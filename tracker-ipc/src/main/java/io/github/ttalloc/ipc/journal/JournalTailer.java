@@ -10,6 +10,8 @@ import net.openhft.chronicle.wire.DocumentContext;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.NavigableMap;
 
 /**
  * Reads the batches of a journal in order, from any process, at its own pace; it never writes. Not thread-safe.
@@ -21,6 +23,7 @@ public final class JournalTailer implements AutoCloseable
     private final ExcerptTailer tailer;
     private final JournalBatch batch = new JournalBatch();
     private long unreadableCount;
+    private String firstFault;
 
     private JournalTailer(final SingleChronicleQueue queue, final JournalCycles cycles)
     {
@@ -126,6 +129,68 @@ public final class JournalTailer implements AutoCloseable
     }
 
     /**
+     * Goes to a batch, shows it, and stays behind it.
+     *
+     * @param index   Chronicle index of the batch.
+     * @param handler takes it.
+     * @return false if the journal does not hold it, or not any more.
+     */
+    public boolean pollAt(final long index, final BatchHandler handler)
+    {
+        return tailer.moveToIndex(index) && poll(handler);
+    }
+
+    /**
+     * The last event that was in the journal at a moment.
+     *
+     * @param wallNanos the moment, nanoseconds since the epoch.
+     * @return its sequence; 0 if the moment is before the first event of all; -1 if it is before the oldest event that
+     * is held, so that nobody can tell any more. The tailer is somewhere behind it.
+     * @throws UncheckedIOException if the directory of the journal cannot be read.
+     */
+    public long lastSequenceAt(final long wallNanos)
+    {
+        final long[] last = {0};
+        final boolean[] isPast = {false};
+        final BatchHandler look = found ->
+        {
+            isPast[0] = found.wallTimeNanos() > wallNanos;
+            last[0] = isPast[0] ? Math.max(last[0], found.sequence() - 1) : found.lastSequence();
+        };
+        try
+        {
+            for (final int cycle : cycles.find().descendingKeySet())
+            {
+                if (cycles.startMillis(cycle) * JournalClock.NANOS_PER_MILLI <= wallNanos &&
+                    tailer.moveToIndex(queue.rollCycle().toIndex(cycle, 0)))
+                {
+                    poll(look);
+                    if (!isPast[0])
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+        if (0 == last[0] || isPast[0])
+        {
+            final long first = firstSequence();
+            last[0] = first > 1 ? -1 : 0;
+            toStart();
+        }
+        isPast[0] = false;
+        while (!isPast[0] && last[0] >= 0 && poll(look))
+        {
+            Thread.onSpinWait();
+        }
+        return last[0];
+    }
+
+    /**
      * Shows the newest batch, and stays behind it.
      *
      * @param handler takes it.
@@ -180,6 +245,39 @@ public final class JournalTailer implements AutoCloseable
         return unreadableCount;
     }
 
+    /**
+     * What was wrong with the first document that could not be read.
+     *
+     * @return a line that names the file and the document, or null if there was none.
+     */
+    public String firstFault()
+    {
+        return firstFault;
+    }
+
+    /**
+     * Goes on to the oldest cycle that is held if the one that is read was deleted and there are later ones: the queue
+     * itself may wait for ever behind a file that is gone.
+     *
+     * @return whether it did.
+     * @throws UncheckedIOException if the directory of the journal cannot be read.
+     */
+    public boolean leaveDeleted()
+    {
+        try
+        {
+            final int cycle = tailer.cycle();
+            final NavigableMap<Integer, Path> held = cycles.find();
+            final Integer next = held.higherKey(cycle);
+            return !held.containsKey(cycle) && null != next &&
+                tailer.moveToIndex(queue.rollCycle().toIndex(next, 0));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
     @Override
     public void close()
     {
@@ -209,10 +307,17 @@ public final class JournalTailer implements AutoCloseable
     {
         final Bytes<?> body = document.wire().bytes();
         final int length = (int)body.readRemaining();
-        batch.wrap(body.addressForRead(body.readPosition()), length, document.index());
-        if (!batch.isReadable())
+        final String fault =
+            batch.copy(body.addressForRead(body.readPosition()), length, document.index()).fault();
+        if (null != fault)
         {
             unreadableCount++;
+            if (null == firstFault)
+            {
+                firstFault = "journal " + queue.fileAbsolutePath() + " is damaged in the file of cycle " +
+                    queue.rollCycle().toCycle(document.index()) + ", document " +
+                    queue.rollCycle().toSequenceNumber(document.index()) + ": " + fault;
+            }
             return false;
         }
         handler.onBatch(batch);

@@ -74,6 +74,12 @@ final class DrainedRing implements AutoCloseable
         return reader;
     }
 
+    /** Records that were claimed and never committed, as far as they were passed over. */
+    long unfinishedRecords()
+    {
+        return unfinishedRecords;
+    }
+
     /** Moves one batch into the journal: how many events it had. */
     int drain(final Journal journal) throws RingException
     {

@@ -43,6 +43,8 @@ final class RecorderAgent implements Agent
     private final Timer heartbeat = new Timer(HEARTBEAT_NANOS);
     private final Timer remains = new Timer(REMAINS_NANOS);
     private final Timer space = new Timer(SPACE_NANOS);
+    private final ThreadTime threadTime = new ThreadTime();
+    private long backlogBytes;
     private boolean absentAreEnded;
     private boolean isOutOfSpace;
 
@@ -80,6 +82,7 @@ final class RecorderAgent implements Agent
         drainRemaining();
         forEachRing(ring -> beat(ring, 0));
         rings.values().forEach(this::close);
+        status.recorderCpu(threadTime.nanos());
         status.state(StatusDescriptor.STATE_STOPPED);
         journal.close();
     }
@@ -94,8 +97,7 @@ final class RecorderAgent implements Agent
     {
         if (heartbeat.isDue(nowNanos))
         {
-            status.heartbeat(nowNanos);
-            forEachRing(ring -> beat(ring, nowNanos));
+            beat(nowNanos);
         }
         if (isOutOfSpace && !spaceHasReturned(nowNanos))
         {
@@ -279,9 +281,23 @@ final class RecorderAgent implements Agent
         final int events = ring.drain(journal);
         if (ring.isFinished())
         {
+            status.addRescues(ring.unfinishedRecords());
             ring.finish(journal);
         }
         return events;
+    }
+
+    private void beat(final long nowNanos)
+    {
+        status.heartbeat(nowNanos);
+        status.recorderCpu(threadTime.nanos());
+        backlogBytes = 0;
+        forEachRing(ring ->
+        {
+            backlogBytes += ring.reader().backlogBytes();
+            return beat(ring, nowNanos);
+        });
+        status.backlogBytes(backlogBytes);
     }
 
     private static int beat(final DrainedRing ring, final long nowNanos)

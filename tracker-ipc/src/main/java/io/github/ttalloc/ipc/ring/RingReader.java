@@ -190,6 +190,17 @@ public final class RingReader implements AutoCloseable
     }
 
     /**
+     * How much is claimed or committed behind the position.
+     *
+     * @return bytes.
+     * @throws RingException if the ring is damaged.
+     */
+    public long backlogBytes() throws RingException
+    {
+        return checkedTail() - position;
+    }
+
+    /**
      * How many events have found no space, or were not valid, since the birth of the ring.
      *
      * @return the producer's own count.

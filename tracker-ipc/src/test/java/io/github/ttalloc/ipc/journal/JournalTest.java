@@ -192,7 +192,7 @@ class JournalTest
             append(appender, 1);
             assertEquals(List.of(1L, 3L), read(tailer));
         }
-        assertEquals("ttalloc journal 1\nroll cycle HALF_HOURLY\n",
+        assertEquals("ttalloc journal 2\nroll cycle HALF_HOURLY\n",
             Files.readString(directory.journal().resolve(JournalFormat.FILE_NAME)));
     }
 
@@ -207,9 +207,9 @@ class JournalTest
     void shouldRefuseAJournalOfAnotherVersionAndLeaveItAlone() throws IOException
     {
         Files.createDirectory(directory.journal());
-        Files.writeString(directory.journal().resolve(JournalFormat.FILE_NAME), "ttalloc journal 2\nanything\n");
-        refusal("is of another version: its file format says 'ttalloc journal 2' and this program reads " +
-            "'ttalloc journal 1'");
+        Files.writeString(directory.journal().resolve(JournalFormat.FILE_NAME), "ttalloc journal 3\nanything\n");
+        refusal("is of another version: its file format says 'ttalloc journal 3' and this program reads " +
+            "'ttalloc journal 2'");
         appendRefusal("is of another version");
         assertEquals(1, countFiles());
     }
@@ -234,9 +234,9 @@ class JournalTest
             Files.write(format, content);
             refusal("is of another version");
         }
-        Files.writeString(format, "ttalloc journal 1\n");
+        Files.writeString(format, "ttalloc journal 2\n");
         refusal("is damaged: its file format names no roll cycle");
-        Files.writeString(format, "ttalloc journal 1\nroll cycle WHENEVER\n");
+        Files.writeString(format, "ttalloc journal 2\nroll cycle WHENEVER\n");
         refusal("names no roll cycle");
         appendRefusal("names no roll cycle");
     }
