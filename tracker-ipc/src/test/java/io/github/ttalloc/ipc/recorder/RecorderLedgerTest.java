@@ -58,7 +58,7 @@ class RecorderLedgerTest
                     }
                 }
                 await(recorder, () -> buffers == reader.size());
-                assertTrue(status.ledgerGeneration() > firstGeneration);
+                await(recorder, () -> status.ledgerGeneration() > firstGeneration);
                 assertTrue(Files.exists(ledger(status.ledgerGeneration())));
                 assertFalse(Files.exists(ledger(firstGeneration)));
                 assertEquals(status.ledgerGeneration(), reader.generation());
