@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM that runs a main class of this jar, spoken to by lines on its standard input and output. It ends with its
- * parent, whose end closes its input. Not thread-safe.
+ * A process, most often a JVM that runs a main class of this jar, spoken to by lines on its standard input and output.
+ * It ends with its parent, whose end closes its input. Not thread-safe.
  */
 public final class ChildProcess implements AutoCloseable
 {
@@ -42,21 +42,42 @@ public final class ChildProcess implements AutoCloseable
      */
     public static ChildProcess start(final Class<?> main, final String... arguments) throws IOException
     {
+        return start(List.of(), main, arguments);
+    }
+
+    /**
+     * Starts a process with the flags of this one and further ones.
+     *
+     * @param flags     of the JVM.
+     * @param main      class with a main method.
+     * @param arguments of the main method.
+     * @return the process.
+     * @throws IOException if it cannot be started.
+     */
+    public static ChildProcess start(final List<String> flags, final Class<?> main, final String... arguments)
+        throws IOException
+    {
         final List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         Arrays.stream(ForkFlags.ofThisJar().split(" ")).filter(flag -> !flag.isEmpty()).forEach(command::add);
-        for (final String property : new String[]{"ttalloc.benchmarks.planted", "agrona.disable.bounds.checks"})
-        {
-            if (null != System.getProperty(property))
-            {
-                command.add("-D" + property + "=" + System.getProperty(property));
-            }
-        }
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        final Process process =
-            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        return new ChildProcess(main.getSimpleName(), process);
+        return start(main.getSimpleName(), command);
+    }
+
+    /**
+     * Starts a process that is no JVM.
+     *
+     * @param name    to call it by.
+     * @param command with its arguments.
+     * @return the process.
+     * @throws IOException if it cannot be started.
+     */
+    public static ChildProcess start(final String name, final List<String> command) throws IOException
+    {
+        final Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ChildProcess(name, process);
     }
 
     /**
@@ -73,6 +94,17 @@ public final class ChildProcess implements AutoCloseable
             throw new IOException("process " + name + " ended too early, see its messages above");
         }
         return line;
+    }
+
+    /**
+     * All further lines that the process prints.
+     *
+     * @return the lines, once it has ended.
+     * @throws IOException if they cannot be read.
+     */
+    public List<String> readLines() throws IOException
+    {
+        return output.lines().toList();
     }
 
     /**

@@ -2,8 +2,11 @@ package io.github.ttalloc.benchmarks.report;
 
 import io.github.ttalloc.client.ReporterContext;
 import io.github.ttalloc.client.RingReporter;
+import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.journal.BatchBuilder;
 import io.github.ttalloc.ipc.journal.BatchDescriptor;
+import io.github.ttalloc.ipc.journal.JournalAppender;
+import io.github.ttalloc.ipc.journal.JournalContext;
 import io.github.ttalloc.ipc.ring.RingException;
 import io.github.ttalloc.ipc.ring.RingReader;
 
@@ -12,7 +15,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Our ring, with a thread that copies, zeroes and releases as the recorder does, but keeps nothing.
+ * Our ring, with a thread that drains it into a journal as the recorder does. A report waits where that thread is so
+ * far behind that the ring is full.
  */
 final class DrainedRingPath implements ReportPath
 {
@@ -20,14 +24,17 @@ final class DrainedRingPath implements ReportPath
 
     private final RingReporter reporter;
     private final RingReader reader;
+    private final JournalAppender journal;
     private final Thread drain;
+    private long reported = -1;
+    private volatile long drained;
     private volatile boolean isClosing;
     private volatile RingException failure;
 
     DrainedRingPath(final Path directory) throws IOException
     {
         reporter = RingReporter.create(new ReporterContext().directory(directory)
-            .ringBytes(ReporterContext.DEFAULT_RING_BYTES));
+            .ringBytes(ReporterContext.DEFAULT_RING_BYTES).waitingForRecorder(true));
         try
         {
             reader = RingReader.open(reporter.ring());
@@ -36,6 +43,7 @@ final class DrainedRingPath implements ReportPath
         {
             throw new IllegalStateException(ex);
         }
+        journal = JournalAppender.open(TrackerDirectory.of(directory), new JournalContext());
         drain = new Thread(this::drain, "drain");
         drain.setDaemon(true);
         drain.start();
@@ -44,7 +52,18 @@ final class DrainedRingPath implements ReportPath
     @Override
     public long report(final long bufferId)
     {
-        return RingReports.report(reporter, bufferId);
+        final long position = RingReports.report(reporter, bufferId);
+        reported = position;
+        return position;
+    }
+
+    @Override
+    public void awaitRead()
+    {
+        while (drained <= reported && null == failure)
+        {
+            Thread.onSpinWait();
+        }
     }
 
     @Override
@@ -60,6 +79,7 @@ final class DrainedRingPath implements ReportPath
             Thread.currentThread().interrupt();
         }
         final long dropped = reader.droppedCount();
+        journal.close();
         reader.close();
         reporter.close();
         if (dropped > 0 || null != failure)
@@ -75,12 +95,18 @@ final class DrainedRingPath implements ReportPath
         {
             while (!isClosing)
             {
+                reader.heartbeat(System.nanoTime());
                 batch.begin(BatchDescriptor.SOURCE_RING, reader.header().producerId(), reader.position());
                 if (0 == reader.copy(batch))
                 {
                     LockSupport.parkNanos(PARK_NANOS);
                 }
-                reader.release();
+                else
+                {
+                    journal.append(batch);
+                    reader.release();
+                    drained = reader.position();
+                }
             }
         }
         catch (final RingException ex)

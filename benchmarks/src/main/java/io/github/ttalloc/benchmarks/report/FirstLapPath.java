@@ -11,27 +11,19 @@ import java.nio.file.Path;
 /**
  * Our ring while nobody drains it: every record is the first in its place. Each stretch has a new ring.
  */
-public final class FirstLapPath implements ReportPath
+final class FirstLapPath implements ReportPath
 {
-    /** Reports that one stretch may make. */
-    public static final int MOST_REPORTS = 1 << 23;
-
-    private static final long RING_BYTES = (long)MOST_REPORTS * RingDescriptor.RECORD_LENGTH;
     private static final long QUOTA_BYTES = 1L << 36;
 
     private final Path directory;
+    private final long ringBytes;
     private RingReporter reporter;
     private long lost;
 
-    /**
-     * A ring in a directory.
-     *
-     * @param directory of a tracker.
-     * @throws IOException if there can be no ring.
-     */
-    public FirstLapPath(final Path directory) throws IOException
+    FirstLapPath(final Path directory, final int mostReports) throws IOException
     {
         this.directory = directory;
+        this.ringBytes = (long)mostReports * RingDescriptor.RECORD_LENGTH;
         reporter = create();
     }
 
@@ -62,13 +54,13 @@ public final class FirstLapPath implements ReportPath
         if (lost > 0)
         {
             throw new IllegalStateException("lost=" + lost + " reports of a stretch: make it shorter, or see that " +
-                16 * RING_BYTES + " bytes are free for the ring");
+                16 * ringBytes + " bytes are free for the ring");
         }
     }
 
     private RingReporter create() throws IOException
     {
         return RingReporter.create(
-            new ReporterContext().directory(directory).ringBytes(RING_BYTES).ringQuotaBytes(QUOTA_BYTES));
+            new ReporterContext().directory(directory).ringBytes(ringBytes).ringQuotaBytes(QUOTA_BYTES));
     }
 }

@@ -12,10 +12,11 @@ public interface ReportPath extends AutoCloseable
      * The way that has a name.
      *
      * @param name      {@code ring} (later laps: a thread drains it as the recorder does), {@code ring-first-lap} (in
-     *                  memory that was never read), {@code chronicle}, {@code socket}, {@code counters},
-     *                  {@code counters-first-slot}, {@code agrona-ring}, {@code aeron-ipc}, {@code disabled},
-     *                  {@code empty} (a call that does nothing) or {@code clock} (that reads the clock and does nothing
-     *                  else).
+     *                  memory that was never read, for 2^21 reports), {@code ring-undrained} (the same for 2^23),
+     *                  {@code ring-recorded} (a recorder of the directory drains it), {@code chronicle},
+     *                  {@code socket}, {@code counters}, {@code counters-first-slot}, {@code agrona-ring},
+     *                  {@code aeron-ipc}, {@code disabled}, {@code empty} (a call that does nothing) or {@code clock}
+     *                  (that reads the clock and does nothing else).
      * @param directory empty, in shared memory, for the files of this way alone.
      * @return the way, open.
      * @throws IOException              if it cannot be opened.
@@ -26,7 +27,9 @@ public interface ReportPath extends AutoCloseable
         return switch (name)
         {
             case "ring" -> new DrainedRingPath(directory);
-            case "ring-first-lap" -> new FirstLapPath(directory);
+            case "ring-recorded" -> new RecordedRingPath(directory);
+            case "ring-first-lap" -> new FirstLapPath(directory, 1 << 21);
+            case "ring-undrained" -> new FirstLapPath(directory, 1 << 23);
             case "chronicle" -> new ChroniclePath(directory);
             case "socket" -> new SocketPath(directory);
             case "counters" -> new CountersPath(directory, CountersPath.SLOTS / 2);
@@ -49,11 +52,18 @@ public interface ReportPath extends AutoCloseable
     long report(long bufferId);
 
     /**
-     * Makes ready for a further stretch of reports, at most {@link FirstLapPath#MOST_REPORTS} of them.
+     * Makes ready for a further stretch of reports.
      *
      * @throws IOException if that fails.
      */
     default void nextStretch() throws IOException
+    {
+    }
+
+    /**
+     * Waits until what was reported is read, where somebody reads it.
+     */
+    default void awaitRead()
     {
     }
 
