@@ -18,7 +18,7 @@ import java.util.List;
 
 /**
  * One fork of one benchmark with one set of parameters: the mean, the percentiles in sample time, the median
- * of single shots, and, but for sample time, the bytes that an operation allocates. Fluent setters; not thread-safe.
+ * of single shots, and, if asked for, the bytes that an operation allocates. Fluent setters; not thread-safe.
  */
 public final class JmhProbe implements Probe
 {
@@ -35,6 +35,7 @@ public final class JmhProbe implements Probe
     private int rounds = Integer.MAX_VALUE;
     private String unit = "ns";
     private String flags = "";
+    private boolean allocation;
 
     /**
      * A probe.
@@ -137,6 +138,17 @@ public final class JmhProbe implements Probe
         return this;
     }
 
+    /**
+     * Asks for the bytes that an operation allocates.
+     *
+     * @return this.
+     */
+    public JmhProbe withAllocation()
+    {
+        allocation = true;
+        return this;
+    }
+
     @Override
     public String name()
     {
@@ -174,7 +186,7 @@ public final class JmhProbe implements Probe
         all.addAll(List.of(flags.split(" ")));
         all.removeIf(String::isEmpty);
         options.jvmArgsPrepend(all.toArray(new String[0]));
-        if (Mode.SampleTime != mode)
+        if (allocation)
         {
             options.addProfiler(GCProfiler.class);
         }

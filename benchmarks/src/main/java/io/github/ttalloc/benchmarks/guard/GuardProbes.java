@@ -33,7 +33,7 @@ final class GuardProbes
         for (final String path : new String[]{"ring", "counters"})
         {
             probes.add(new JmhProbe("burst " + path, "BurstBenchmark", Mode.SingleShotTime).with("path", path)
-                .flags(plantedFlag(planted)));
+                .withAllocation().flags(plantedFlag(planted)));
         }
         for (final String path : new String[]{"disabled", "empty"})
         {
@@ -53,7 +53,7 @@ final class GuardProbes
         {
             probes.add(new JmhProbe("two threads " + table, "LedgerBenchmark.churn", Mode.AverageTime).threads(2)
                 .with("table", table).with("live", Integer.toString(SHARED_LIVE)).iterations(2, 4).millis(500)
-                .rounds(2));
+                .withAllocation().rounds(2));
         }
         probes.add(LedgerProbe.ratios(SMALL, 15, Integer.MAX_VALUE));
         probes.add(LedgerProbe.ratios(LARGE, 4, 1));

@@ -91,9 +91,10 @@ public final class LongForm implements Callable<Integer>
             Rounds.run(List.of(probe), rounds, figures);
             RunFile.write(json, facts(), Machine.describe(), figures);
         }
-        final String table = FiguresTable.of(figures);
+        final Figures kept = RunFile.read(json);
+        final String table = FiguresTable.of(kept);
         Files.writeString(results.resolve(name + ".md"), table);
-        Files.writeString(results.resolve(name + ".svg"), LedgerPlot.of(figures));
+        Files.writeString(results.resolve(name + ".svg"), LedgerPlot.of(kept));
         System.out.print(table);
         return 0;
     }

@@ -24,7 +24,8 @@ enum LongFormPart
             for (final String path : WAYS)
             {
                 probes.add(new JmhProbe("report " + path, "ReportBenchmark", Mode.SampleTime).with("path", path));
-                probes.add(new JmhProbe("burst " + path, "BurstBenchmark", Mode.SingleShotTime).with("path", path));
+                probes.add(new JmhProbe("burst " + path, "BurstBenchmark", Mode.SingleShotTime).with("path", path)
+                    .withAllocation());
             }
             for (final String path : new String[]{"disabled", "empty"})
             {

@@ -1,6 +1,5 @@
 package io.github.ttalloc.benchmarks.report;
 
-import io.github.ttalloc.benchmarks.process.ScratchDirectory;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -9,11 +8,9 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 import java.io.IOException;
@@ -35,13 +32,7 @@ public class BurstBenchmark
     private static final int BURST = 1 << 17;
     private static final int BURSTS_OF_A_STRETCH = 10;
 
-    /** How the report is made, one of the names that {@link ReportPath#open} takes. */
-    @Param({"ring", "ring-first-lap", "chronicle", "socket", "counters", "counters-first-slot", "agrona-ring",
-        "aeron-ipc", "clock"})
-    private String path;
-
-    private ScratchDirectory directory;
-    private ReportPath reportPath;
+    private ReportPath way;
     private long bufferId;
     private int bursts;
 
@@ -51,49 +42,21 @@ public class BurstBenchmark
     }
 
     /**
-     * Opens the path in shared memory.
-     *
-     * @throws IOException if it cannot be opened.
-     */
-    @Setup
-    public void open() throws IOException
-    {
-        directory = ScratchDirectory.create();
-        reportPath = ReportPath.open(path, directory.path());
-    }
-
-    /**
      * Makes ready for a burst.
      *
+     * @param path how reports are made.
      * @throws IOException if that fails.
      */
     @Setup(Level.Iteration)
-    public void nextBurst() throws IOException
+    public void nextBurst(final OpenPath path) throws IOException
     {
+        way = path.way();
         bursts++;
         if (0 == bursts % BURSTS_OF_A_STRETCH)
         {
-            reportPath.nextStretch();
+            way.nextStretch();
         }
-        reportPath.awaitRead();
-    }
-
-    /**
-     * Closes the path and removes its files.
-     *
-     * @throws IOException if it cannot be closed.
-     */
-    @TearDown
-    public void close() throws IOException
-    {
-        try
-        {
-            reportPath.close();
-        }
-        finally
-        {
-            directory.close();
-        }
+        way.awaitRead();
     }
 
     /**
@@ -109,7 +72,7 @@ public class BurstBenchmark
         for (int i = 0; i < BURST; i++)
         {
             bufferId = bufferId + 32 & 0xFFFF_FFFFL;
-            last += reportPath.report(bufferId);
+            last += way.report(bufferId);
         }
         return last;
     }

@@ -1,6 +1,5 @@
 package io.github.ttalloc.benchmarks.report;
 
-import io.github.ttalloc.benchmarks.process.ScratchDirectory;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -8,11 +7,9 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 import java.io.IOException;
@@ -32,13 +29,7 @@ import java.util.concurrent.TimeUnit;
 @Fork(3)
 public class ReportBenchmark
 {
-    /** How the report is made, one of the names that {@link ReportPath#open} takes. */
-    @Param({"ring", "ring-first-lap", "chronicle", "socket", "counters", "counters-first-slot", "agrona-ring",
-        "aeron-ipc", "clock"})
-    private String path;
-
-    private ScratchDirectory directory;
-    private ReportPath reportPath;
+    private ReportPath way;
     private long bufferId;
 
     /** A benchmark that JMH sets up. */
@@ -47,44 +38,16 @@ public class ReportBenchmark
     }
 
     /**
-     * Opens the path in shared memory.
-     *
-     * @throws IOException if it cannot be opened.
-     */
-    @Setup
-    public void open() throws IOException
-    {
-        directory = ScratchDirectory.create();
-        reportPath = ReportPath.open(path, directory.path());
-    }
-
-    /**
      * Makes ready for an iteration.
      *
+     * @param path how reports are made.
      * @throws IOException if that fails.
      */
     @Setup(Level.Iteration)
-    public void nextStretch() throws IOException
+    public void nextStretch(final OpenPath path) throws IOException
     {
-        reportPath.nextStretch();
-    }
-
-    /**
-     * Closes the path and removes its files.
-     *
-     * @throws IOException if it cannot be closed.
-     */
-    @TearDown
-    public void close() throws IOException
-    {
-        try
-        {
-            reportPath.close();
-        }
-        finally
-        {
-            directory.close();
-        }
+        way = path.way();
+        way.nextStretch();
     }
 
     /**
@@ -96,6 +59,6 @@ public class ReportBenchmark
     public long report()
     {
         bufferId = bufferId + 32 & 0xFFFF_FFFFL;
-        return reportPath.report(bufferId);
+        return way.report(bufferId);
     }
 }
