@@ -26,6 +26,9 @@ public final class BatchDescriptor
     /** Source: events that the recorder made about a producer. */
     public static final int SOURCE_RECORDER = 2;
 
+    /** Source: events that a producer put into the direct queue. */
+    public static final int SOURCE_DIRECT = 3;
+
     /** Position of events that were in no ring. */
     public static final long NO_POSITION = -1;
 

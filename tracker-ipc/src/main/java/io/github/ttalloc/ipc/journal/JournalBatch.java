@@ -161,6 +161,17 @@ public final class JournalBatch
         return into.wrap(buffer, BatchDescriptor.EVENTS_OFFSET + event * EventDescriptor.EVENT_LENGTH);
     }
 
+    /**
+     * Adds a copy of one of the events to a batch that is being filled.
+     *
+     * @param into  the batch.
+     * @param event its number in this batch, from 0.
+     */
+    public void addTo(final BatchBuilder into, final int event)
+    {
+        into.add(buffer, BatchDescriptor.length(event));
+    }
+
     private int getInt(final int field)
     {
         return buffer.getInt(field, ByteOrder.LITTLE_ENDIAN);

@@ -6,10 +6,12 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.TailerDirection;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.table.SingleTableStore;
 import net.openhft.chronicle.wire.DocumentContext;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.NavigableMap;
 
@@ -57,17 +59,46 @@ public final class JournalTailer implements AutoCloseable
      */
     public static JournalTailer open(final TrackerDirectory directory) throws IOException
     {
-        final RollCycles rollCycle = JournalFormat.check(directory);
+        return open(directory, directory.journal());
+    }
+
+    /**
+     * Opens the queue of the direct reporters, at the oldest batch that it holds.
+     *
+     * @param directory of the tracker.
+     * @return the tailer.
+     * @throws IOException      if it cannot be read.
+     * @throws JournalException if there is none, or it is foreign or of another version.
+     */
+    public static JournalTailer openDirect(final TrackerDirectory directory) throws IOException
+    {
+        return open(directory, directory.direct());
+    }
+
+    /**
+     * Whether there is a queue of direct reporters that can be opened.
+     *
+     * @param directory of the tracker.
+     * @return true once the first of them has made it.
+     */
+    public static boolean isDirectReady(final TrackerDirectory directory)
+    {
+        return Files.exists(directory.direct().resolve("metadata" + SingleTableStore.SUFFIX));
+    }
+
+    private static JournalTailer open(final TrackerDirectory directory, final Path path) throws IOException
+    {
+        final RollCycles rollCycle = JournalFormat.check(directory, path);
         try
         {
             return new JournalTailer(
-                JournalQueue.builder(directory.journal(), rollCycle).readOnly(true).build(),
-                new JournalCycles(directory.journal(), rollCycle)).toStart();
+                JournalQueue.builder(path, rollCycle).readOnly(true).build(),
+                new JournalCycles(path, rollCycle)).toStart();
         }
         catch (final RuntimeException ex)
         {
             throw new JournalException(
-                "journal " + directory.journal() + " cannot be opened (" + ex.getMessage() +
+                "journal " + path + " cannot be opened (" + ex.getMessage() +
                 "): start 'ttalloc serve --dir " + directory.path() + "', or move the journal away if it is damaged",
                 ex);
         }
@@ -188,6 +219,30 @@ public final class JournalTailer implements AutoCloseable
             Thread.onSpinWait();
         }
         return last[0];
+    }
+
+    /**
+     * Goes to a batch, so that it is the next to be read.
+     *
+     * @param index Chronicle index of the batch.
+     * @return false if it is not held.
+     */
+    public boolean toIndex(final long index)
+    {
+        return tailer.moveToIndex(index);
+    }
+
+    /**
+     * Deletes the files that were read to their end. For a queue that has no other reader.
+     *
+     * @throws IOException if one cannot be deleted.
+     */
+    public void deletePassed() throws IOException
+    {
+        for (final Path passed : cycles.find().headMap(tailer.cycle(), false).values())
+        {
+            Files.delete(passed);
+        }
     }
 
     /**

@@ -36,6 +36,7 @@ final class RecorderAgent implements Agent
     private final RecorderStatus status;
     private final RingDirectory directory;
     private final Consumer<String> warnings;
+    private final DirectEvents direct;
     private final Map<Path, DrainedRing> rings = new LinkedHashMap<>();
     private final Set<Path> refused = new HashSet<>();
     private final Timer look = new Timer(LOOK_NANOS);
@@ -56,6 +57,8 @@ final class RecorderAgent implements Agent
         final Consumer<String> warnings)
     {
         this.directory = new RingDirectory(directory);
+        this.direct = new DirectEvents(
+            directory, journal, producers, () -> attachNew(System.nanoTime()));
         this.journal = journal;
         this.producers = producers;
         this.status = status;
@@ -84,6 +87,7 @@ final class RecorderAgent implements Agent
         rings.values().forEach(this::close);
         status.recorderCpu(threadTime.nanos());
         status.state(StatusDescriptor.STATE_STOPPED);
+        direct.close();
         journal.close();
     }
 
@@ -185,10 +189,12 @@ final class RecorderAgent implements Agent
                 attach(path, nowNanos);
             }
         }
+        direct.open();
         if (!absentAreEnded)
         {
-            endAbsent();
             absentAreEnded = true;
+            direct.drainToEnd();
+            endAbsent();
         }
         status.rings(rings.size());
     }
@@ -259,9 +265,14 @@ final class RecorderAgent implements Agent
         }
     }
 
-    private int drainAll(final long nowNanos, final boolean isProbe)
+    private int drainAll(final long nowNanos, final boolean isProbe) throws IOException
     {
-        final int events = forEachRing(ring -> drain(ring, nowNanos, isProbe));
+        final int events = direct.drain() + forEachRing(ring -> drain(ring, nowNanos, isProbe));
+        status.addLostEvents(direct.takeLost());
+        if (isProbe)
+        {
+            direct.deletePassed();
+        }
         status.rings(rings.size());
         return events;
     }
@@ -277,6 +288,11 @@ final class RecorderAgent implements Agent
                 warnings.accept("ring " + ring.reader().path() +
                     " is held up: its process claimed a record over 10 s ago and has not committed it");
             }
+        }
+        if (ring.isLeft())
+        {
+            direct.drainToEnd();
+            ring.takeOver(direct);
         }
         final int events = ring.drain(journal);
         if (ring.isFinished())
@@ -294,7 +310,7 @@ final class RecorderAgent implements Agent
         backlogBytes = 0;
         forEachRing(ring ->
         {
-            backlogBytes += ring.reader().backlogBytes();
+            backlogBytes += ring.backlogBytes();
             return beat(ring, nowNanos);
         });
         status.backlogBytes(backlogBytes);
