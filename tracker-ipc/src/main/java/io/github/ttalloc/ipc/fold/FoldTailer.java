@@ -179,19 +179,42 @@ public final class FoldTailer implements AutoCloseable
         {
             Thread.onSpinWait();
         }
+        final long newest = Math.min(lastSequence, tailer.newestSequence());
+        while (fold.sequence() < newest && poll())
+        {
+            Thread.onSpinWait();
+        }
+        checkReached(fold.sequence(), newest);
         return this;
     }
 
     /**
-     * Shows all further batches that the journal holds now, without folding them.
+     * Shows all further batches that the journal holds now, without folding them. For a journal that nobody appends to
+     * meanwhile.
      *
      * @param handler takes them.
+     * @throws JournalException if the journal holds more that cannot be read.
      */
     public void forEachRemaining(final JournalTailer.BatchHandler handler)
     {
-        while (tailer.poll(handler))
+        final long[] reached = {fold.sequence()};
+        while (tailer.poll(batch ->
+        {
+            reached[0] = batch.lastSequence();
+            handler.onBatch(batch);
+        }))
         {
             Thread.onSpinWait();
+        }
+        checkReached(reached[0], tailer.newestSequence());
+    }
+
+    private static void checkReached(final long reached, final long newest)
+    {
+        if (reached < newest)
+        {
+            throw new JournalException("the journal is damaged behind event " + reached +
+                ": what follows, up to event " + newest + ", cannot be read; move its directory away and start anew");
         }
     }
 

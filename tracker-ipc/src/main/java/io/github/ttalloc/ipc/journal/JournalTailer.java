@@ -8,6 +8,7 @@ import net.openhft.chronicle.queue.TailerDirection;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.table.SingleTableStore;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.CloseHelper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,14 +90,15 @@ public final class JournalTailer implements AutoCloseable
     private static JournalTailer open(final TrackerDirectory directory, final Path path) throws IOException
     {
         final RollCycles rollCycle = JournalFormat.check(directory, path);
+        SingleChronicleQueue queue = null;
         try
         {
-            return new JournalTailer(
-                JournalQueue.builder(path, rollCycle).readOnly(true).build(),
-                new JournalCycles(path, rollCycle)).toStart();
+            queue = JournalQueue.builder(path, rollCycle).readOnly(true).build();
+            return new JournalTailer(queue, new JournalCycles(path, rollCycle)).toStart();
         }
         catch (final RuntimeException ex)
         {
+            CloseHelper.quietClose(queue);
             throw new JournalException(
                 "journal " + path + " cannot be opened (" + ex.getMessage() +
                 "): start 'ttalloc serve --dir " + directory.path() + "', or move the journal away if it is damaged",
@@ -264,6 +266,33 @@ public final class JournalTailer implements AutoCloseable
         }
         tailer.direction(TailerDirection.FORWARD).toEnd();
         return found;
+    }
+
+    /**
+     * The newest event, found from the end of the journal; this tailer stays where it is.
+     *
+     * @return its sequence; 0 if there is none or the newest document cannot be read.
+     * @throws JournalException if a file of the journal is truncated or damaged.
+     */
+    public long newestSequence()
+    {
+        final long[] newest = {0};
+        try (ExcerptTailer end = queue.createTailer())
+        {
+            end.direction(TailerDirection.BACKWARD).toEnd();
+            try (DocumentContext document = end.readingDocument())
+            {
+                if (document.isPresent())
+                {
+                    handle(document, found -> newest[0] = found.lastSequence());
+                }
+            }
+        }
+        catch (final RuntimeException | InternalError ex)
+        {
+            throw damaged(ex);
+        }
+        return newest[0];
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.journal.JournalAppender;
 import io.github.ttalloc.ipc.journal.JournalContext;
+import io.github.ttalloc.ipc.journal.JournalException;
 import io.github.ttalloc.ipc.journal.JournalTailer;
 import io.github.ttalloc.ipc.journal.TestEvents;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,6 +102,51 @@ class FoldTailerTest
             assertTrue(tailer.firstFault().matches("journal .*tracker/journal is damaged in the file of cycle " +
                 (nowMillis / CYCLE_MILLIS - CYCLES + 2) + ", document 0: its bytes do not match its checksum"),
                 tailer.firstFault());
+        }
+    }
+
+    @Test
+    void shouldNeverTakeAJournalWithADamagedDocumentForAWholeOne() throws IOException
+    {
+        final TrackerDirectory other = TrackerDirectory.of(parent.resolve("other")).create();
+        try (JournalAppender appender = JournalAppender.open(other, context()))
+        {
+            for (int i = 1; i <= 10; i++)
+            {
+                appender.append(events.ring(1, 64L * i).allocate(0, BufferType.DRAM, i, 64).batch());
+            }
+        }
+        final Path file = other.journal().toFile().listFiles((folder, name) -> name.endsWith(".cq4"))[0].toPath();
+        final byte[] header = {120, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0};
+        final String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        int at = 0;
+        for (int document = 0; document < 5; document++)
+        {
+            at = content.indexOf(new String(header, StandardCharsets.ISO_8859_1), at + 1);
+            assertTrue(at > 0);
+        }
+        for (final int bit : new int[]{Integer.SIZE - 2, Integer.SIZE - 1})
+        {
+            final int value = 120 ^ 1 << bit;
+            putInt(file, at, value);
+            final String which = "bit " + bit;
+            try (FoldTailer tailer = FoldTailer.openOldest(other, null).catchUp())
+            {
+                assertTrue(tailer.missingEvents() > 0 || tailer.unreadableCount() > 0 ||
+                    10 == tailer.fold().ledger().size(), which);
+            }
+            catch (final JournalException ex)
+            {
+                assertTrue(ex.getMessage().contains("damaged"), which);
+            }
+        }
+    }
+
+    private static void putInt(final Path file, final long at, final int value) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
+        {
+            channel.write(ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(0, value), at);
         }
     }
 
