@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(120)
 class DirectAndEmbeddedTest
 {
-    private static final int ROUNDS = Boolean.getBoolean("ttalloc.deep") ? 100 : 2;
+    private static final int ROUNDS = Boolean.getBoolean("ttalloc.deep") ? 100 : 1;
     private static final long DEADLINE_NANOS = 60_000_000_000L;
     private static final long POLL_NANOS = 1_000_000;
     private static final long SNAPSHOT_EVENTS = 5_000;
