@@ -36,6 +36,7 @@ final class RecorderAgent implements Agent
     private final RecorderStatus status;
     private final RingDirectory directory;
     private final Consumer<String> warnings;
+    private final DirectEvents direct;
     private final Map<Path, DrainedRing> rings = new LinkedHashMap<>();
     private final Set<Path> refused = new HashSet<>();
     private final Timer look = new Timer(LOOK_NANOS);
@@ -43,6 +44,8 @@ final class RecorderAgent implements Agent
     private final Timer heartbeat = new Timer(HEARTBEAT_NANOS);
     private final Timer remains = new Timer(REMAINS_NANOS);
     private final Timer space = new Timer(SPACE_NANOS);
+    private final ThreadTime threadTime = new ThreadTime();
+    private long backlogBytes;
     private boolean absentAreEnded;
     private boolean isOutOfSpace;
 
@@ -54,6 +57,8 @@ final class RecorderAgent implements Agent
         final Consumer<String> warnings)
     {
         this.directory = new RingDirectory(directory);
+        this.direct = new DirectEvents(
+            directory, journal, producers, () -> attachNew(System.nanoTime()));
         this.journal = journal;
         this.producers = producers;
         this.status = status;
@@ -80,7 +85,9 @@ final class RecorderAgent implements Agent
         drainRemaining();
         forEachRing(ring -> beat(ring, 0));
         rings.values().forEach(this::close);
+        status.recorderCpu(threadTime.nanos());
         status.state(StatusDescriptor.STATE_STOPPED);
+        direct.close();
         journal.close();
     }
 
@@ -94,8 +101,7 @@ final class RecorderAgent implements Agent
     {
         if (heartbeat.isDue(nowNanos))
         {
-            status.heartbeat(nowNanos);
-            forEachRing(ring -> beat(ring, nowNanos));
+            beat(nowNanos);
         }
         if (isOutOfSpace && !spaceHasReturned(nowNanos))
         {
@@ -183,10 +189,12 @@ final class RecorderAgent implements Agent
                 attach(path, nowNanos);
             }
         }
+        direct.open();
         if (!absentAreEnded)
         {
-            endAbsent();
             absentAreEnded = true;
+            direct.drainToEnd();
+            endAbsent();
         }
         status.rings(rings.size());
     }
@@ -257,9 +265,14 @@ final class RecorderAgent implements Agent
         }
     }
 
-    private int drainAll(final long nowNanos, final boolean isProbe)
+    private int drainAll(final long nowNanos, final boolean isProbe) throws IOException
     {
-        final int events = forEachRing(ring -> drain(ring, nowNanos, isProbe));
+        final int events = direct.drain() + forEachRing(ring -> drain(ring, nowNanos, isProbe));
+        status.addLostEvents(direct.takeLost());
+        if (isProbe)
+        {
+            direct.deletePassed();
+        }
         status.rings(rings.size());
         return events;
     }
@@ -276,12 +289,31 @@ final class RecorderAgent implements Agent
                     " is held up: its process claimed a record over 10 s ago and has not committed it");
             }
         }
+        if (ring.isLeft())
+        {
+            direct.drainToEnd();
+            ring.takeOver(direct);
+        }
         final int events = ring.drain(journal);
         if (ring.isFinished())
         {
+            status.addRescues(ring.unfinishedRecords());
             ring.finish(journal);
         }
         return events;
+    }
+
+    private void beat(final long nowNanos)
+    {
+        status.heartbeat(nowNanos);
+        status.recorderCpu(threadTime.nanos());
+        backlogBytes = 0;
+        forEachRing(ring ->
+        {
+            backlogBytes += ring.backlogBytes();
+            return beat(ring, nowNanos);
+        });
+        status.backlogBytes(backlogBytes);
     }
 
     private static int beat(final DrainedRing ring, final long nowNanos)
