@@ -3,6 +3,7 @@ package io.github.ttalloc.benchmarks.guard;
 import io.github.ttalloc.benchmarks.ForkFlags;
 import io.github.ttalloc.benchmarks.figures.Figures;
 import io.github.ttalloc.benchmarks.figures.Machine;
+import io.github.ttalloc.benchmarks.figures.Probe;
 import io.github.ttalloc.benchmarks.figures.Rounds;
 import io.github.ttalloc.benchmarks.figures.RunFile;
 import picocli.CommandLine;
@@ -29,6 +30,7 @@ import java.util.concurrent.Callable;
 public final class Guard implements Callable<Integer>
 {
     private static final String KIND = "guard";
+    private static final String EVERYTHING = ".*";
 
     @Option(names = "--bounds", required = true, hidden = true)
     private Path bounds;
@@ -47,6 +49,10 @@ public final class Guard implements Callable<Integer>
 
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds (default: ${DEFAULT-VALUE}).")
     private int rounds;
+
+    @Option(names = "--only", paramLabel = "REGEX", defaultValue = EVERYTHING,
+        description = "Only the bounds of which the first column matches.")
+    private String only;
 
     @Option(names = "--plant", paramLabel = "N", defaultValue = "0",
         description = "Plant a slowdown, to see the guard fail: N tokens of work, about N ns, in each report.")
@@ -69,11 +75,16 @@ public final class Guard implements Callable<Integer>
     @Override
     public Integer call() throws IOException
     {
+        if (hold && !EVERYTHING.equals(only))
+        {
+            throw new CommandLine.ParameterException(
+                new CommandLine(this), "--hold goes with every bound, not with --only " + only);
+        }
         final BoundsFile file = BoundsFile.read(bounds);
+        final List<Bound> chosen = file.bounds().stream().filter(bound -> bound.what().matches(only)).toList();
         final Figures figures = new Figures();
-        Rounds.run(GuardProbes.all(planted), rounds, figures);
-        final List<Judgement> judgements =
-            file.bounds().stream().map(bound -> Judgement.of(bound, figures)).toList();
+        Rounds.run(needed(GuardProbes.all(planted), chosen), rounds, figures);
+        final List<Judgement> judgements = chosen.stream().map(bound -> Judgement.of(bound, figures)).toList();
         final Optional<Path> newest = RunFile.newest(results, KIND);
         if (newest.isPresent())
         {
@@ -90,6 +101,13 @@ public final class Guard implements Callable<Integer>
             file.write(bounds, judgements.stream().map(Judgement::held).toList());
         }
         return exitCode(judgements);
+    }
+
+    /** The probes that measure a figure of some bound. */
+    static List<Probe> needed(final List<Probe> probes, final List<Bound> bounds)
+    {
+        return probes.stream().filter(probe -> bounds.stream().anyMatch(bound ->
+            bound.ours().startsWith(probe.name() + " ") || bound.rival().startsWith(probe.name() + " "))).toList();
     }
 
     /** 1 if a bound that is held is broken, else 0. */

@@ -159,6 +159,21 @@ class GuardTest
         assertEquals(2, figures.values("twice").size());
     }
 
+    @Test
+    void shouldMeasureWhatEveryBoundNeedsAndNothingElse() throws IOException
+    {
+        final List<Bound> bounds = BoundsFile.read(BOUNDS).bounds();
+        final List<Probe> all = GuardProbes.all(0);
+        assertEquals(all, Guard.needed(all, bounds));
+        for (final Bound bound : bounds)
+        {
+            final List<Probe> needed = Guard.needed(all, List.of(bound));
+            assertTrue(needed.stream().anyMatch(probe -> bound.ours().startsWith(probe.name())), bound.what());
+            assertTrue(bound.hasNumberAsRival() ||
+                needed.stream().anyMatch(probe -> bound.rival().startsWith(probe.name())), bound.what());
+        }
+    }
+
     private static Judgement judge(final Bound bound, final double ratio)
     {
         final Figures figures = new Figures();
