@@ -72,9 +72,9 @@ final class RecorderAgent implements Agent
         {
             return doWork(System.nanoTime());
         }
-        catch (final InternalError ex)
+        catch (final InternalError | NoSpaceException ex)
         {
-            quarantine(null, ex);
+            quarantineOrStop(ex);
             return 0;
         }
     }
@@ -107,38 +107,41 @@ final class RecorderAgent implements Agent
         {
             return 0;
         }
-        try
+        final boolean isProbe = probe.isDue(nowNanos);
+        final boolean isLook = look.isDue(nowNanos);
+        if (isProbe || isLook && directory.hasChanged())
         {
-            final boolean isProbe = probe.isDue(nowNanos);
-            final boolean isLook = look.isDue(nowNanos);
-            if (isProbe || isLook && directory.hasChanged())
-            {
-                attachNew(nowNanos);
-            }
-            if (remains.isDue(nowNanos))
-            {
-                directory.clearRemains();
-            }
-            final int events = drainAll(nowNanos, isProbe);
-            if (0 == events && isLook)
-            {
-                status.addIdleRound();
-            }
-            return events;
+            attachNew(nowNanos);
         }
-        catch (final NoSpaceException ex)
+        if (remains.isDue(nowNanos))
         {
-            if (null != ex.getCause() && quarantineTruncated((InternalError)ex.getCause()) > 0)
-            {
-                return 0;
-            }
-            isOutOfSpace = true;
-            status.state(StatusDescriptor.STATE_NO_SPACE);
-            status.addSpaceStop();
-            warnings.accept("no space for the journal, so events stay in their rings until there is: " +
-                ex.getMessage());
-            return 0;
+            directory.clearRemains();
         }
+        final int events = drainAll(nowNanos, isProbe);
+        if (0 == events && isLook)
+        {
+            status.addIdleRound();
+        }
+        return events;
+    }
+
+    /**
+     * Quarantines the rings whose files were truncated. If there are none, a page of the journal could not be had, for
+     * the pages of a whole ring are all there since its birth; the JVM may throw the error of a page that is gone later
+     * than it was touched, and so in the middle of anything.
+     */
+    private void quarantineOrStop(final Throwable fault)
+    {
+        final boolean isOfPage = !(fault instanceof NoSpaceException) || null != fault.getCause();
+        if (isOfPage && quarantineTruncated(fault) > 0)
+        {
+            return;
+        }
+        isOutOfSpace = true;
+        status.state(StatusDescriptor.STATE_NO_SPACE);
+        status.addSpaceStop();
+        warnings.accept("no space for the journal, so events stay in their rings until there is: " +
+            fault.getMessage());
     }
 
     private void drainRemaining()
@@ -150,6 +153,17 @@ final class RecorderAgent implements Agent
             for (int round = 0; round < FINAL_ROUNDS && drainAll(nowNanos, 0 == round) > 0; round++)
             {
                 status.heartbeat(nowNanos);
+            }
+        }
+        catch (final InternalError ex)
+        {
+            if (quarantineTruncated(ex) > 0)
+            {
+                drainRemaining();
+            }
+            else
+            {
+                warnings.accept("the last events stay in their rings for the next recorder: " + ex.getMessage());
             }
         }
         catch (final IOException | NoSpaceException ex)
@@ -222,10 +236,6 @@ final class RecorderAgent implements Agent
         catch (final RingException | IOException ex)
         {
             refuse(path, ex);
-        }
-        catch (final InternalError ex)
-        {
-            quarantine(path, ex);
         }
     }
 
@@ -344,32 +354,11 @@ final class RecorderAgent implements Agent
                 close(ring);
                 refuse(entry.getKey(), ex);
             }
-            catch (final InternalError ex)
-            {
-                quarantine(entry.getKey(), ex);
-                return events;
-            }
         }
         return events;
     }
 
-    /**
-     * Quarantines the rings whose files were truncated, or else the one at hand: the JVM may throw the error of a page
-     * that is gone later than it was touched, and so at another ring or at none.
-     */
-    private void quarantine(final Path atHand, final InternalError fault)
-    {
-        if (0 == quarantineTruncated(fault))
-        {
-            if (null == atHand)
-            {
-                throw fault;
-            }
-            quarantineRing(atHand, fault);
-        }
-    }
-
-    private int quarantineTruncated(final InternalError fault)
+    private int quarantineTruncated(final Throwable fault)
     {
         final List<Path> truncated = new ArrayList<>();
         for (final Map.Entry<Path, DrainedRing> entry : rings.entrySet())
@@ -383,7 +372,7 @@ final class RecorderAgent implements Agent
         return truncated.size();
     }
 
-    private void quarantineRing(final Path path, final InternalError fault)
+    private void quarantineRing(final Path path, final Throwable fault)
     {
         final DrainedRing ring = rings.remove(path);
         if (null != ring)
