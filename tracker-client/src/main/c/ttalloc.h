@@ -1,5 +1,6 @@
 /*
- * ttalloc: reports device-memory allocations from C or C++, through the same ring in shared memory as the Java reporter.
+ * ttalloc: reports device-memory allocations from C or C++, through the same ring in shared memory as the Java
+ * reporter.
  *
  * One header, no dependencies: C11 or C++11, gcc or clang, 64-bit little-endian Linux. All functions are static inline;
  * include it in one translation unit, or in many with one reporter shared by pointer.
@@ -10,10 +11,10 @@
  *     ttalloc_free(reporter, 0, TTALLOC_L1, 0x4B000);
  *     ttalloc_close(reporter);
  *
- * Every function takes a NULL reporter and then does nothing. Reports come from any thread; each returns the position of
- * its event, not negative, or a negative status. They take no lock, allocate nothing and make no system call, but where
- * the ring is full and a recorder is at work they may wait, at most 10 ms in any second of the process. A child of fork()
- * reports nothing until it opens a reporter of its own.
+ * Every function takes a NULL reporter and then does nothing. Reports come from any thread; each returns the position
+ * of its event, not negative, or a negative status. They take no lock, allocate nothing and make no system call, but
+ * where the ring is full and a recorder is at work they may wait, at most 10 ms in any second of the process. A child
+ * of fork() reports nothing until it opens a reporter of its own.
  *
  * The layouts are those of EventDescriptor and RingDescriptor in the Java client. SPDX-License-Identifier: Apache-2.0
  */
@@ -116,7 +117,8 @@ enum
 {
     TTALLOC_VERSION = 1, TTALLOC_HEADER_LENGTH = 4096, TTALLOC_RECORD_LENGTH = 64, TTALLOC_TRAILER_LENGTH = 768,
     TTALLOC_PAGE_LENGTH = 4096, TTALLOC_NAME_LENGTH = 64, TTALLOC_TEXT_LENGTH = 256, TTALLOC_TEXT_PART_LENGTH = 32,
-    TTALLOC_TEXT_BUCKETS = 1024, TTALLOC_MAX_TEXTS = 65535, TTALLOC_MAX_DEVICE = 63, TTALLOC_MAX_COORDINATE = 63, TTALLOC_MIN_RING = 256 * 1024,
+    TTALLOC_TEXT_BUCKETS = 1024, TTALLOC_MAX_TEXTS = 65535, TTALLOC_MAX_DEVICE = 63, TTALLOC_MAX_COORDINATE = 63,
+    TTALLOC_MAX_ARCHITECTURE = 255, TTALLOC_MIN_RING = 256 * 1024, TTALLOC_MAX_REFUSED = 64 * 1024,
     TTALLOC_KIND_DEVICE_OPEN = 1, TTALLOC_KIND_ALLOCATE = 2, TTALLOC_KIND_FREE = 3, TTALLOC_KIND_FREE_ALL = 4,
     TTALLOC_KIND_WRITE = 5, TTALLOC_KIND_TEXT = 6, TTALLOC_KIND_MARK = 8
 };
@@ -125,6 +127,7 @@ enum
 #define TTALLOC_COMMITTED ((UINT64_C(1) << 32) | TTALLOC_RECORD_LENGTH)
 #define TTALLOC_MAX_RING (UINT64_C(1) << 30)
 #define TTALLOC_DEFAULT_RING (UINT64_C(32) << 20)
+#define TTALLOC_UNUSED_ID_BITS (~((UINT64_C(63) << 48) | (UINT64_C(63) << 32) | UINT64_C(0xFFFFFFFF)))
 #define TTALLOC_DEFAULT_QUOTA (UINT64_C(1) << 30)
 
 /* The first page of a ring file. */
@@ -178,7 +181,7 @@ struct ttalloc_reporter
     uint64_t *head_cache;
     uint64_t *head;
     uint64_t *heartbeat;
-    uint32_t *open_here; /* on a page that fork() wipes: 1 in the process that opened, 0 in its children and once closed */
+    uint32_t *open_here; /* on a page that fork() wipes: 1 in the process that opened, 0 in its children */
     size_t length;
     int fd;
     int64_t waited_nanos;
@@ -201,6 +204,13 @@ static inline int64_t ttalloc_now(void)
 static inline uint64_t ttalloc_id(unsigned x, unsigned y, uint32_t address)
 {
     return (uint64_t)(x & 0xFFFF) << 48 | (uint64_t)(y & 0xFFFF) << 32 | address;
+}
+
+/* Whether a packed core range is TTALLOC_ALL_CORES or has at least one core. */
+static inline int ttalloc_is_core_range(uint32_t range)
+{
+    return TTALLOC_ALL_CORES == range ||
+        ((range >> 16 & 0xFF) > (range & 0xFF) && range >> 24 > (range >> 8 & 0xFF));
 }
 
 /* A rectangle of cores, corners inclusive, coordinates up to 254. */
@@ -299,7 +309,8 @@ static inline int64_t ttalloc_report_buffer(
         return TTALLOC_DISABLED;
     }
     if (device < 0 || device > TTALLOC_MAX_DEVICE || type < TTALLOC_DRAM || type > TTALLOC_LAUNCH ||
-        bytes > INT64_MAX || bytes_per_bank > INT64_MAX)
+        bytes > INT64_MAX || bytes_per_bank > INT64_MAX || 0 != (buffer_id & TTALLOC_UNUSED_ID_BITS) ||
+        !ttalloc_is_core_range(core_range))
     {
         return ttalloc_reject(reporter, TTALLOC_INVALID);
     }
@@ -441,7 +452,8 @@ static inline int64_t ttalloc_device_open(ttalloc_reporter *reporter, int device
     {
         return TTALLOC_DISABLED;
     }
-    if (device < 0 || device > TTALLOC_MAX_DEVICE)
+    if (device < 0 || device > TTALLOC_MAX_DEVICE || NULL == description || description->architecture < 0 ||
+        description->architecture > TTALLOC_MAX_ARCHITECTURE || !ttalloc_is_core_range(description->compute_grid))
     {
         return ttalloc_reject(reporter, TTALLOC_INVALID);
     }
@@ -536,7 +548,30 @@ static inline uint64_t ttalloc_ring_bytes(const char *rings)
     return bytes;
 }
 
-static inline void ttalloc_write_header(ttalloc_header *header, uint64_t producer_id, uint64_t capacity, const char *name)
+/* Leaves a line for those who ask why a process is not seen. */
+static inline void ttalloc_note_refusal(const char *rings, uint64_t quota)
+{
+    char name[4096];
+    struct stat status;
+    if ((size_t)snprintf(name, sizeof(name), "%s/refused", rings) >= sizeof(name) ||
+        (0 == lstat(name, &status) && status.st_size >= TTALLOC_MAX_REFUSED))
+    {
+        return;
+    }
+    const int fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd >= 0)
+    {
+        struct timespec wall;
+        clock_gettime(CLOCK_REALTIME, &wall);
+        dprintf(fd, "%lld pid=%d one more ring would pass the quota of %llu bytes in %s: start a recorder "
+            "('ttalloc serve'), or raise TT_ALLOC_RING_QUOTA_BYTES\n",
+            (long long)wall.tv_sec * 1000 + wall.tv_nsec / 1000000, (int)getpid(), (unsigned long long)quota, rings);
+        close(fd);
+    }
+}
+
+static inline void ttalloc_write_header(
+    ttalloc_header *header, uint64_t producer_id, uint64_t capacity, const char *name)
 {
     char line[1024];
     ttalloc_read_line("/proc/self/stat", line, sizeof(line));
@@ -705,6 +740,8 @@ static inline ttalloc_reporter *ttalloc_open(const ttalloc_options *options)
     const size_t length = (size_t)(TTALLOC_HEADER_LENGTH + capacity + TTALLOC_PAGE_LENGTH);
     if (ttalloc_ring_bytes(rings) + length > quota)
     {
+        ttalloc_note_refusal(rings, quota);
+        errno = 0;
         return ttalloc_refuse("start a recorder or raise TT_ALLOC_RING_QUOTA_BYTES, one more ring passes the quota of",
             rings);
     }

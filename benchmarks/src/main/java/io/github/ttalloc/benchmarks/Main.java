@@ -1,11 +1,15 @@
 package io.github.ttalloc.benchmarks;
 
+import io.github.ttalloc.benchmarks.guard.Guard;
+import io.github.ttalloc.benchmarks.longform.LongForm;
+
 import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * JMH's own program, with what the manifest of this jar opens in the JDK handed on to the processes that JMH forks:
- * a manifest counts only for the process that was started with {@code -jar}.
+ * JMH's own program, or the guard or the long form where the first argument is {@code guard} or {@code report}. What
+ * the manifest of this jar opens in the JDK is handed on to the processes that JMH forks: a manifest counts only for
+ * the process that was started with {@code -jar}.
  */
 public final class Main
 {
@@ -18,12 +22,24 @@ public final class Main
     /**
      * Runs benchmarks.
      *
-     * @param args the command line of JMH; {@code -h} explains it.
+     * @param args the command line of JMH, which {@code -h} explains; or {@code guard} or {@code report} and their
+     *             options.
      * @throws IOException if the manifest of this jar, or a file of JMH, cannot be read or written.
      */
     public static void main(final String[] args) throws IOException
     {
-        org.openjdk.jmh.Main.main(withForkFlags(args, ForkFlags.ofThisJar()));
+        if (args.length > 0 && "guard".equals(args[0]))
+        {
+            Guard.main(Arrays.copyOfRange(args, 1, args.length));
+        }
+        else if (args.length > 0 && "report".equals(args[0]))
+        {
+            LongForm.main(Arrays.copyOfRange(args, 1, args.length));
+        }
+        else
+        {
+            org.openjdk.jmh.Main.main(withForkFlags(args, ForkFlags.ofThisJar()));
+        }
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.github.ttalloc.device;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /**
  * A board or system as it is sold: how many chips it has and how much of each is harvested. Which rows they are
  * differs from unit to unit.
@@ -9,25 +12,67 @@ package io.github.ttalloc.device;
 public enum Board
 {
     /** One Wormhole, one row harvested: 72 live cores, 64 of them compute. */
-    N150("n150", Architecture.WORMHOLE_B0, 1, 1),
+    N150("n150", Architecture.WORMHOLE_B0, 1, 1, 0, 0),
 
     /** Two Wormholes, two rows harvested each: 64 live cores, 56 of them compute. */
-    N300("n300", Architecture.WORMHOLE_B0, 2, 2),
+    N300("n300", Architecture.WORMHOLE_B0, 2, 2, 0, 0),
 
     /** Four n300 boards, eight chips. */
-    T3000("T3000", Architecture.WORMHOLE_B0, 8, 2);
+    T3000("T3000", Architecture.WORMHOLE_B0, 8, 2, 0, 0),
+
+    /** Thirty-two Wormholes with nothing harvested: 80 live cores each. */
+    GALAXY("galaxy", Architecture.WORMHOLE_B0, 32, 0, 0, 0),
+
+    /** One Blackhole without Ethernet: 120 live cores, 110 of them compute; 7 DRAM banks. */
+    P100("p100", Architecture.BLACKHOLE, 1, 2, 14, 1),
+
+    /** One Blackhole: 120 live cores, 110 of them compute. Newer boards have one column harvested, not two. */
+    P150("p150", Architecture.BLACKHOLE, 1, 2, 2, 0),
+
+    /** Two Blackholes, each as of a p150. */
+    P300("p300", Architecture.BLACKHOLE, 2, 2, 2, 0);
 
     private final String label;
     private final Architecture architecture;
     private final int chips;
     private final int harvestedLines;
+    private final int harvestedEth;
+    private final int harvestedDram;
 
-    Board(final String label, final Architecture architecture, final int chips, final int harvestedLines)
+    Board(
+        final String label,
+        final Architecture architecture,
+        final int chips,
+        final int harvestedLines,
+        final int harvestedEth,
+        final int harvestedDram)
     {
         this.label = label;
         this.architecture = architecture;
         this.chips = chips;
         this.harvestedLines = harvestedLines;
+        this.harvestedEth = harvestedEth;
+        this.harvestedDram = harvestedDram;
+    }
+
+    /**
+     * The board of a name.
+     *
+     * @param label such as {@code n150}; in any case.
+     * @return the board.
+     * @throws IllegalArgumentException if the name is not known.
+     */
+    public static Board of(final String label)
+    {
+        for (final Board board : values())
+        {
+            if (board.label.equalsIgnoreCase(label))
+            {
+                return board;
+            }
+        }
+        throw new IllegalArgumentException("board=" + label + " is not known: use one of " +
+            Arrays.stream(values()).map(Board::label).collect(Collectors.joining(", ")));
     }
 
     /**
@@ -71,6 +116,37 @@ public enum Board
     }
 
     /**
+     * How many Ethernet channels of each chip are harvested.
+     *
+     * @return the count.
+     */
+    public int harvestedEth()
+    {
+        return harvestedEth;
+    }
+
+    /**
+     * How many DRAM banks of each chip are harvested.
+     *
+     * @return 0 or 1.
+     */
+    public int harvestedDram()
+    {
+        return harvestedDram;
+    }
+
+    /**
+     * A chip of such a board, with its last rows or columns harvested: an example, since units differ.
+     *
+     * @return the chip.
+     */
+    public Chip exampleChip()
+    {
+        final int lines = architecture.harvestsRows() ? architecture.tensixRows() : architecture.tensixColumns();
+        return chip((1 << lines) - (1 << lines - harvestedLines));
+    }
+
+    /**
      * One chip of such a board.
      *
      * @param harvestMask its harvested rows or columns, as {@link Chip#harvestMask()}.
@@ -84,6 +160,6 @@ public enum Board
             throw new IllegalArgumentException("harvestMask=" + harvestMask + " must have " + harvestedLines +
                 " bits set: a chip of " + label + " has that many harvested");
         }
-        return new Chip(architecture, harvestMask);
+        return new Chip(architecture, harvestMask, harvestedDram);
     }
 }

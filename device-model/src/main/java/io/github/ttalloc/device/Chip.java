@@ -7,17 +7,32 @@ package io.github.ttalloc.device;
  * Dispatch is assumed to run on Tensix cores, as tt-metal does by default: it takes the last live row of Wormhole or
  * the last live column of Blackhole, and what is left computes and holds L1 banks, one bank to a core.
  *
- * @param architecture what the chip is.
- * @param harvestMask  bit i is set where Tensix row i (Wormhole) or column i (Blackhole) in NOC0 order is harvested; as
- *                     {@code harvest_mask} in umd's cluster descriptors.
+ * @param architecture  what the chip is.
+ * @param harvestMask   bit i is set where Tensix row i (Wormhole) or column i (Blackhole) in NOC0 order is harvested;
+ *                      as {@code harvest_mask} in umd's cluster descriptors.
+ * @param dramHarvested DRAM banks that are harvested: 0, or 1 on Blackhole.
  */
-public record Chip(Architecture architecture, int harvestMask)
+public record Chip(Architecture architecture, int harvestMask, int dramHarvested)
 {
     /**
-     * A chip.
+     * A chip with all its DRAM.
      *
      * @param architecture what the chip is.
      * @param harvestMask  harvested rows or columns, one bit each.
+     * @throws IllegalArgumentException if the mask names a row or column that the architecture does not have, or
+     *                                  leaves fewer than two of them.
+     */
+    public Chip(final Architecture architecture, final int harvestMask)
+    {
+        this(architecture, harvestMask, 0);
+    }
+
+    /**
+     * A chip.
+     *
+     * @param architecture  what the chip is.
+     * @param harvestMask   harvested rows or columns, one bit each.
+     * @param dramHarvested harvested DRAM banks.
      * @throws IllegalArgumentException if the mask names a row or column that the architecture does not have, or
      *                                  leaves fewer than two of them.
      */
@@ -29,6 +44,11 @@ public record Chip(Architecture architecture, int harvestMask)
             throw new IllegalArgumentException("harvestMask=" + harvestMask + " must have bits 0 to " + (lines - 1) +
                 " only, for the " + lines + (architecture.harvestsRows() ? " rows of " : " columns of ") +
                 architecture.umdName() + ", and leave two of them live");
+        }
+        if (dramHarvested < 0 || dramHarvested > (architecture.harvestsRows() ? 0 : 1))
+        {
+            throw new IllegalArgumentException("dramHarvested=" + dramHarvested + " must be 0" +
+                (architecture.harvestsRows() ? "" : " or 1") + " on " + architecture.umdName());
         }
     }
 
@@ -107,12 +127,22 @@ public record Chip(Architecture architecture, int harvestMask)
     }
 
     /**
+     * DRAM banks in use.
+     *
+     * @return 12 on Wormhole; 8 or 7 on Blackhole.
+     */
+    public int dramBanks()
+    {
+        return architecture.dramBanks() - dramHarvested;
+    }
+
+    /**
      * How DRAM buffers spread over the banks of this chip.
      *
      * @return the layout of interleaved DRAM buffers.
      */
     public BankLayout dramLayout()
     {
-        return new BankLayout(architecture.dramBanks(), architecture.dramAlignment());
+        return new BankLayout(dramBanks(), architecture.dramAlignment());
     }
 }

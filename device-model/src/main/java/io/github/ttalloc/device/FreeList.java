@@ -83,6 +83,25 @@ public final class FreeList
     }
 
     /**
+     * Takes what is still free of a range, as somebody else's allocation does: not one to give back.
+     *
+     * @param from first address.
+     * @param to   address after the last.
+     */
+    public void occupy(final long from, final long to)
+    {
+        final long first = Math.max(start, from & -granularity);
+        final long last = Math.min(end, to + granularity - 1 & -granularity);
+        Map.Entry<Long, Long> range = first < last ? endByStart.lowerEntry(last) : null;
+        while (null != range && range.getValue() > first)
+        {
+            final long address = Math.max(first, range.getKey());
+            take(range.getKey(), range.getValue(), address, Math.min(last, range.getValue()) - address);
+            range = endByStart.lowerEntry(address);
+        }
+    }
+
+    /**
      * Gives an allocation back.
      *
      * @param address what allocating it returned.

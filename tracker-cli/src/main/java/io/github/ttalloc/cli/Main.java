@@ -5,6 +5,7 @@ import io.github.ttalloc.cli.console.OutputException;
 import io.github.ttalloc.cli.console.StandardStream;
 import io.github.ttalloc.cli.cores.CoresCommand;
 import io.github.ttalloc.cli.demo.DemoCommand;
+import io.github.ttalloc.cli.device.DeviceCommand;
 import io.github.ttalloc.cli.dump.DumpCommand;
 import io.github.ttalloc.cli.leaks.LeaksCommand;
 import io.github.ttalloc.cli.replay.ReplayCommand;
@@ -36,7 +37,7 @@ import java.nio.charset.StandardCharsets;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
         DemoCommand.class, ServeCommand.class, DumpCommand.class, TailCommand.class, TopCommand.class,
-        CoresCommand.class, LeaksCommand.class, ReplayCommand.class},
+        CoresCommand.class, LeaksCommand.class, ReplayCommand.class, DeviceCommand.class},
     versionProvider = Main.Version.class,
     footer = {
         "",

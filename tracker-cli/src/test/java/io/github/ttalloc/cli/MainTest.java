@@ -78,7 +78,7 @@ class MainTest
         Files.createDirectory(empty.resolve("journal"));
         Files.writeString(empty.resolve("journal/format"), "something else");
         assertFailure(CommandRun.on(empty, command), "journal " + empty + "/journal is of another version: its file " +
-            "format says 'something else' and this program reads 'ttalloc journal 1': use the program that wrote it, " +
+            "format says 'something else' and this program reads 'ttalloc journal 2': use the program that wrote it, " +
             "or move the journal away");
     }
 

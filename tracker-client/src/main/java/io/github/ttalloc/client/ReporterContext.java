@@ -30,6 +30,7 @@ public final class ReporterContext
     private Long ringQuotaBytes;
     private String processName;
     private boolean replayed;
+    private boolean direct;
     private boolean waitingForRecorder;
 
     /**
@@ -191,6 +192,29 @@ public final class ReporterContext
     public boolean replayed()
     {
         return replayed;
+    }
+
+    /**
+     * Marks the ring as one whose records its own process takes to the direct queue; it is of the smallest length. Set
+     * by the direct reporter, of no use to others.
+     *
+     * @param value true for a direct reporter's ring.
+     * @return this.
+     */
+    public ReporterContext direct(final boolean value)
+    {
+        direct = value;
+        return this;
+    }
+
+    /**
+     * Whether the ring is that of a direct reporter.
+     *
+     * @return true if it is.
+     */
+    public boolean direct()
+    {
+        return direct;
     }
 
     /**

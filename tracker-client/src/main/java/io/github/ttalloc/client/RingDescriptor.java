@@ -84,6 +84,9 @@ public final class RingDescriptor
     /** Flag: a replay, whose end is not found by liveness. */
     public static final int FLAG_REPLAYED = 1;
 
+    /** Flag: the producer itself takes its records to the direct queue, as long as it lives. */
+    public static final int FLAG_DIRECT = 2;
+
     /** Length of the header, one page, and so the offset of the first record. */
     public static final int DATA_OFFSET = 4096;
 

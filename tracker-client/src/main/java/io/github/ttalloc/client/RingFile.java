@@ -55,7 +55,7 @@ final class RingFile implements AutoCloseable
         throws IOException
     {
         final FileStore store = Files.getFileStore(directory.rings());
-        int capacity = context.ringBytes();
+        int capacity = context.direct() ? RingDescriptor.MIN_CAPACITY : context.ringBytes();
         while (capacity > RingDescriptor.MIN_CAPACITY && capacity > store.getUsableSpace() / FREE_SPACE_SHARE)
         {
             capacity >>= 1;
@@ -208,7 +208,8 @@ final class RingFile implements AutoCloseable
         words.putLong(RingDescriptor.BOOT_ID_OFFSET, process.bootId().getMostSignificantBits());
         words.putLong(RingDescriptor.BOOT_ID_OFFSET + Long.BYTES, process.bootId().getLeastSignificantBits());
         words.putInt(RingDescriptor.UID_OFFSET, process.uid());
-        words.putInt(RingDescriptor.FLAGS_OFFSET, context.replayed() ? RingDescriptor.FLAG_REPLAYED : 0);
+        words.putInt(RingDescriptor.FLAGS_OFFSET, (context.replayed() ? RingDescriptor.FLAG_REPLAYED : 0) |
+            (context.direct() ? RingDescriptor.FLAG_DIRECT : 0));
         words.putInt(RingDescriptor.NAME_LENGTH_OFFSET, nameBytes.length);
         words.putBytes(RingDescriptor.NAME_OFFSET, nameBytes, 0, nameBytes.length);
         words.putIntRelease(RingDescriptor.VERSION_OFFSET, RingDescriptor.VERSION);

@@ -16,9 +16,11 @@ import java.util.Set;
  * <pre>
  *   rings/          one ring per producer process
  *   journal/        the Chronicle queue of all events
+ *   direct/         the Chronicle queue that direct reporters share
  *   snapshots/      what was allocated at a sequence
  *   recorder.lock   held by the recorder
  *   recorder.dat    how the recorder is
+ *   ledger-N.dat    what is allocated now, while a recorder runs
  * </pre>
  * Other users are kept out by the directory's mode. Immutable.
  */
@@ -201,6 +203,16 @@ public final class TrackerDirectory
     public Path journal()
     {
         return path.resolve("journal");
+    }
+
+    /**
+     * The queue of the direct reporters.
+     *
+     * @return the path of its directory.
+     */
+    public Path direct()
+    {
+        return path.resolve("direct");
     }
 
     /**

@@ -6,9 +6,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.Arrays;
 
 /**
- * The design that the ledger's table was measured against and left: records inside the table, and one word for each home
- * slot whose bitmap alone says which of the 32 slots from there on hold its keys. One writer, one thread, no totals; a key
- * whose window is full is refused, which at this load does not happen. A byte for each slot tells which are free.
+ * The design that the ledger's table was measured against and left: records inside the table, and one word for each
+ * home slot whose bitmap alone says which of the 32 slots from there on hold its keys. One writer, one thread, no totals;
+ * a key whose window is full is refused, which at this load does not happen. A byte for each slot tells which are free.
  */
 final class HomeBitmap implements LiveSet
 {

@@ -1,6 +1,5 @@
 package io.github.ttalloc.benchmarks.report;
 
-import io.github.ttalloc.client.EventDescriptor;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycles;
@@ -11,7 +10,7 @@ import net.openhft.chronicle.wire.DocumentContext;
 import java.nio.file.Path;
 
 /**
- * An append of the same payload to a Chronicle queue.
+ * An append of the same payload to a Chronicle queue, which other processes may share.
  */
 final class ChroniclePath implements ReportPath
 {
@@ -31,13 +30,13 @@ final class ChroniclePath implements ReportPath
         try (DocumentContext document = appender.writingDocument())
         {
             final Bytes<?> bytes = document.wire().bytes();
-            bytes.writeLong(1);
+            bytes.writeLong(2);
             bytes.writeLong(System.nanoTime());
             bytes.writeLong(bufferId);
             bytes.writeLong(4096);
             bytes.writeLong(64);
             bytes.writeLong(0);
-            bytes.writeLong(EventDescriptor.EVENT_LENGTH);
+            bytes.writeLong(0);
         }
         return bufferId;
     }

@@ -13,7 +13,7 @@ final class DisabledPath implements ReportPath
     @Override
     public long report(final long bufferId)
     {
-        return RingPath.report(reporter, bufferId);
+        return RingReports.report(reporter, bufferId);
     }
 
     @Override

@@ -25,6 +25,12 @@ final class Children implements AutoCloseable
     /** Starts a main class of the tests with their class path and flags, its stderr joined to the test's. */
     Process start(final Class<?> main, final Object... arguments) throws IOException
     {
+        return run(java(List.of(), main, arguments));
+    }
+
+    /** The command that runs a main class of the tests with their class path and flags, and further options. */
+    static List<String> java(final List<String> options, final Class<?> main, final Object... arguments)
+    {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
@@ -32,6 +38,7 @@ final class Children implements AutoCloseable
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(argument -> argument.startsWith("--"))
             .forEach(command::add);
+        command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());
@@ -39,6 +46,12 @@ final class Children implements AutoCloseable
         {
             command.add(argument.toString());
         }
+        return command;
+    }
+
+    /** Starts any command, its stderr joined to the test's. */
+    Process run(final List<String> command) throws IOException
+    {
         final Process process =
             new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         processes.add(process);

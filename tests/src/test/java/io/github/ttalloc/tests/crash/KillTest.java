@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -34,9 +33,13 @@ class KillTest
     private static final long EVENTS = 400_000;
     private static final int DEEP_ROUNDS = 100;
     private static final long DEEP_LEAST_EVENTS = 20_000;
+    private static final long STALL_NANOS = 50_000_000L;
+    /** A stall by a kill would be in each; one by the load of the host is not. */
+    private static final int STALL_ROUNDS = 5;
+    private static final int VICTIMS = 2;
+    private static final long EVENTS_OF_VICTIM = 30_000;
+    private static final int EXIT_OF_KILLED = 137;
     private static final long SNAPSHOT_EVENTS = 150_000;
-    private static final long POLL_NANOS = 100_000L;
-    private static final long DEADLINE_NANOS = 60_000_000_000L;
 
     @TempDir
     private Path parent;
@@ -60,6 +63,61 @@ class KillTest
             killAtRandom(folder, seeds.nextLong(), seeds.nextLong(DEEP_LEAST_EVENTS, EVENTS));
             deleteAll(folder);
         }
+    }
+
+    @Test
+    void shouldStallNoSurvivorWhenProducersAreKilled() throws IOException, InterruptedException
+    {
+        final Path path = parent.resolve("tracker");
+        final MappedByteBuffer longest = ProducerMain.mapProgress(parent.resolve("longest"));
+        final Map<String, Long> seeds = new HashMap<>(Map.of("producer-0", 0L));
+        try (Children children = new Children())
+        {
+            final Process recorder = children.start(RecorderMain.class, path, SNAPSHOT_EVENTS);
+            Children.awaitLine(recorder, "READY");
+            final Process survivor = children.start(SurvivorMain.class, path, parent.resolve("longest"), 0);
+            Children.awaitLine(survivor, "READY");
+            boolean isWithin = false;
+            final StringBuilder gaps = new StringBuilder();
+            for (int round = 0; round < STALL_ROUNDS && !isWithin; round++)
+            {
+                final long usual = longestReportBeside(children, path, longest, seeds, false);
+                final long withKills = longestReportBeside(children, path, longest, seeds, true);
+                isWithin = withKills <= Math.max(STALL_NANOS, 3 * usual);
+                gaps.append(' ').append(withKills).append(" ns, ").append(usual).append(" ns without a kill;");
+            }
+            assertTrue(isWithin, "a survivor was held up in each round:" + gaps);
+            survivor.getOutputStream().write('\n');
+            survivor.getOutputStream().flush();
+            Children.awaitExit(survivor, 0);
+            Await.noRings(path);
+            recorder.getOutputStream().close();
+            Children.awaitExit(recorder, 0);
+        }
+        assertEquals(seeds.keySet(), JournalChecker.check(TrackerDirectory.of(path), seeds).keySet());
+    }
+
+    private long longestReportBeside(
+        final Children children, final Path path, final MappedByteBuffer longest, final Map<String, Long> seeds,
+        final boolean isKilled) throws IOException, InterruptedException
+    {
+        longest.putLong(0, 0);
+        for (int i = 0; i < VICTIMS; i++)
+        {
+            final long seed = seeds.size();
+            seeds.put("producer-" + seed, seed);
+            final Path file = parent.resolve("victim-" + seed);
+            final MappedByteBuffer progress = ProducerMain.mapProgress(file);
+            final Process victim = children.start(
+                ProducerMain.class, path, seed, isKilled ? EVENTS_OF_VICTIM * 100 : EVENTS_OF_VICTIM, file);
+            awaitProgress(progress, EVENTS_OF_VICTIM);
+            if (isKilled)
+            {
+                Children.kill(victim);
+            }
+            Children.awaitExit(victim, isKilled ? EXIT_OF_KILLED : 0);
+        }
+        return longest.getLong(0);
     }
 
     private static void killAtRandom(final Path parent, final long seed, final long events)
@@ -96,7 +154,7 @@ class KillTest
             {
                 Children.awaitExit(producer, 0);
             }
-            awaitNoRings(path);
+            Await.noRings(path);
             secondRecorder.getOutputStream().close();
             Children.awaitExit(secondRecorder, 0);
             check(TrackerDirectory.of(path), seeds, producers.get(0).pid(), acknowledged, events);
@@ -165,26 +223,6 @@ class KillTest
 
     private static void awaitProgress(final MappedByteBuffer progress, final long events)
     {
-        final long deadline = System.nanoTime() + DEADLINE_NANOS;
-        while (progress.getLong(0) < events)
-        {
-            assertTrue(System.nanoTime() < deadline, "no progress past " + progress.getLong(0));
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-    }
-
-    private static void awaitNoRings(final Path path) throws IOException
-    {
-        final long deadline = System.nanoTime() + DEADLINE_NANOS;
-        boolean isEmpty = false;
-        while (!isEmpty)
-        {
-            assertTrue(System.nanoTime() < deadline, "rings are left");
-            LockSupport.parkNanos(POLL_NANOS);
-            try (var rings = Files.newDirectoryStream(path.resolve("rings"), "*.ring"))
-            {
-                isEmpty = !rings.iterator().hasNext();
-            }
-        }
+        Await.until("progress", () -> progress.getLong(0) >= events);
     }
 }

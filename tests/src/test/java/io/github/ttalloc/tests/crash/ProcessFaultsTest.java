@@ -11,15 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -36,8 +32,6 @@ class ProcessFaultsTest
     private static final long EVENTS_OF_STOPPED = 2_000_000;
     private static final long EVENTS_OF_A_RING = ProducerMain.RING_BYTES / RingDescriptor.RECORD_LENGTH;
     private static final long SNAPSHOT_EVENTS = 25_000;
-    private static final long POLL_NANOS = 100_000L;
-    private static final long DEADLINE_NANOS = 60_000_000_000L;
     private static final long STOP_NANOS = 1_000_000_000L;
 
     @TempDir
@@ -64,7 +58,7 @@ class ProcessFaultsTest
             Children.signal(stopped, "STOP");
             final Process other = startProducer(children, path, 2, EVENTS);
             Children.awaitExit(other, 0);
-            awaitStopped(STOP_NANOS);
+            Await.time(STOP_NANOS);
             assertTrue(stopped.isAlive());
             assertTrue(progress.get(0).getLong(0) < EVENTS_OF_STOPPED);
             Children.signal(stopped, "CONT");
@@ -85,7 +79,7 @@ class ProcessFaultsTest
             awaitProgress(0, 5_000);
             awaitProgress(1, 5_000);
             Children.signal(recorder, "STOP");
-            awaitStopped(STOP_NANOS);
+            Await.time(STOP_NANOS);
             awaitProgress(0, EVENTS_OF_A_RING);
             awaitProgress(1, EVENTS_OF_A_RING);
             Children.signal(recorder, "CONT");
@@ -128,7 +122,7 @@ class ProcessFaultsTest
             final Process killed = startProducer(children, path, 3, EVENTS_OF_A_RING);
             awaitProgress(2, EVENTS_OF_A_RING / 2);
             Children.kill(killed);
-            assertEquals(3, rings(path));
+            assertEquals(3, Await.rings(path));
             end(startRecorder(children, path), path);
         }
         final long acknowledged = progress.get(2).getLong(0);
@@ -180,12 +174,12 @@ class ProcessFaultsTest
             final Process recorder = startRecorder(children, path);
             final RecorderStatus status = RecorderStatus.openReadOnly(TrackerDirectory.of(path));
             assertNotNull(status);
-            await("the recorder to be seen alive", status::isAlive);
+            Await.until("the recorder to be seen alive", status::isAlive);
             assertEquals(recorder.pid(), status.pid());
             Children.awaitExit(startProducer(children, path, 1, 3_000), 0);
-            await("the events", () -> 3_003 == status.ledgerSequence());
+            Await.until("the events", () -> 3_003 == status.ledgerSequence());
             Children.kill(recorder);
-            await("the recorder to be seen gone", () -> !status.isAlive());
+            Await.until("the recorder to be seen gone", () -> !status.isAlive());
         }
         assertAllOf(path, Map.of("producer-1", 3_000L));
     }
@@ -213,7 +207,7 @@ class ProcessFaultsTest
 
     private static void end(final Process recorder, final Path directory) throws IOException, InterruptedException
     {
-        await("the rings to go", () -> 0 == rings(directory));
+        Await.noRings(directory);
         recorder.getOutputStream().close();
         Children.awaitExit(recorder, 0);
     }
@@ -232,48 +226,6 @@ class ProcessFaultsTest
 
     private void awaitProgress(final int producer, final long events)
     {
-        await("progress", () -> progress.get(producer).getLong(0) >= events);
-    }
-
-    private static void awaitStopped(final long nanos)
-    {
-        final long end = System.nanoTime() + nanos;
-        await("the time to pass", () -> System.nanoTime() >= end);
-    }
-
-    private static long rings(final Path directory) throws IOException
-    {
-        long count = 0;
-        try (DirectoryStream<Path> rings = Files.newDirectoryStream(directory.resolve("rings"), "*.ring"))
-        {
-            for (final Path ring : rings)
-            {
-                count += Files.exists(ring) ? 1 : 0;
-            }
-        }
-        return count;
-    }
-
-    private interface Condition
-    {
-        boolean holds() throws IOException;
-    }
-
-    private static void await(final String what, final Condition condition)
-    {
-        final long deadline = System.nanoTime() + DEADLINE_NANOS;
-        try
-        {
-            while (!condition.holds())
-            {
-                assertTrue(System.nanoTime() < deadline, () -> "waited " +
-                    TimeUnit.NANOSECONDS.toSeconds(DEADLINE_NANOS) + " s for " + what);
-                LockSupport.parkNanos(POLL_NANOS);
-            }
-        }
-        catch (final IOException ex)
-        {
-            throw new AssertionError(what, ex);
-        }
+        Await.until("progress", () -> progress.get(producer).getLong(0) >= events);
     }
 }

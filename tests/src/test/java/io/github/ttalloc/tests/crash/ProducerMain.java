@@ -13,7 +13,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A producer process: reports its script, and after each report writes down in a mapped file how many it has made. With
- * a fifth argument it ends without closing its reporter.
+ * a fifth argument {@code unclosed} it ends without closing its reporter, with {@code lingering} it closes its reporter
+ * when its standard input ends.
  */
 final class ProducerMain
 {
@@ -44,7 +45,12 @@ final class ProducerMain
             }
             progress.putLong(0, i);
         }
-        if (args.length == 4)
+        final String end = args.length == 4 ? "" : args[4];
+        while ("lingering".equals(end) && System.in.read() >= 0)
+        {
+            Thread.onSpinWait();
+        }
+        if (!"unclosed".equals(end))
         {
             reporter.close();
         }

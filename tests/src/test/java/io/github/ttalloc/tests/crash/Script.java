@@ -64,6 +64,11 @@ final class Script
             reporter.allocate(0, type, bufferId, bytes, bytes / 2, CoreRange.ALL, 0);
     }
 
+    long number()
+    {
+        return number;
+    }
+
     int kind()
     {
         return kind;

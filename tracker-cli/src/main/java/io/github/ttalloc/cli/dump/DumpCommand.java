@@ -1,9 +1,12 @@
 package io.github.ttalloc.cli.dump;
 
+import io.github.ttalloc.cli.option.Moment;
 import io.github.ttalloc.cli.option.ViewOptions;
 import io.github.ttalloc.cli.view.BufferFilter;
 import io.github.ttalloc.cli.view.BufferRows;
+import io.github.ttalloc.cli.view.MissingEvents;
 import io.github.ttalloc.cli.view.Timestamp;
+import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.LedgerFold;
@@ -20,12 +23,12 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 
 /**
- * Shows what is allocated now.
+ * Shows what is allocated, now or at a moment.
  */
 @Command(
     name = "dump",
     description = {
-        "Show what is allocated now, whether or not a recorder runs.",
+        "Show what is allocated, now or at a moment, whether or not a recorder runs.",
         "--device, --pid and --type narrow the buffers and totals, and --pid also what ended processes left; the " +
         "processes and the anomalies are always those of the whole directory. --top shortens the list of buffers " +
         "and leaves the totals as they are.",
@@ -51,6 +54,11 @@ public final class DumpCommand implements Callable<Integer>
     @Option(names = "--top", paramLabel = "N", description = "List the N largest buffers.")
     private Integer top;
 
+    @Option(
+        names = "--at", paramLabel = "MOMENT",
+        description = {"What was allocated at a moment: " + Moment.FORMS + "."})
+    private String at;
+
     @Option(names = "--summary", description = "Only totals, no list of buffers.")
     private boolean isSummary;
 
@@ -67,12 +75,17 @@ public final class DumpCommand implements Callable<Integer>
         check();
         final BufferFilter filter = new BufferFilter(device, pid, type);
         final PrintWriter out = spec.commandLine().getOut();
-        try (FoldTailer tailer = FoldTailer.openNewest(view.open(), null))
+        final TrackerDirectory directory = view.open();
+        final Moment moment = moment();
+        try (FoldTailer tailer = null == moment ?
+            FoldTailer.openNewest(directory, null).catchUp() : foldUntil(directory, moment))
         {
-            final LedgerFold fold = tailer.catchUp().fold();
+            final LedgerFold fold = tailer.fold();
+            MissingEvents.warn(tailer, spec.commandLine().getErr());
             if (view.json())
             {
-                new DumpJson(fold, filter, out, Timestamp.now()).write(rows(fold, filter));
+                final long takenNanos = null == moment ? Timestamp.now() : moment.nanos(fold.wallTimeNanos());
+                new DumpJson(fold, filter, out, takenNanos).write(rows(fold, filter));
             }
             else
             {
@@ -80,6 +93,31 @@ public final class DumpCommand implements Callable<Integer>
             }
         }
         return 0;
+    }
+
+    private Moment moment()
+    {
+        try
+        {
+            return null == at ? null : Moment.parse(at, Timestamp.now());
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new ParameterException(spec.commandLine(), "--at " + ex.getMessage(), ex);
+        }
+    }
+
+    private static FoldTailer foldUntil(final TrackerDirectory directory, final Moment moment) throws IOException
+    {
+        final long sequence = moment.sequence(directory);
+        final FoldTailer tailer = FoldTailer.openAt(directory, sequence, null).catchUpTo(sequence);
+        if (tailer.fold().sequence() > sequence)
+        {
+            tailer.close();
+            throw new IOException("what led to " + moment + " (event " + sequence +
+                ") is not in the journal any more: name a later moment");
+        }
+        return tailer;
     }
 
     private BufferRows rows(final LedgerFold fold, final BufferFilter filter)

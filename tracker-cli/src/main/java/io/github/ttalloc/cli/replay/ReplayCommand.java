@@ -34,9 +34,9 @@ public final class ReplayCommand implements Callable<Integer>
     private Path source;
 
     @Option(
-        names = "--until-op", paramLabel = "K", defaultValue = "9223372036854775807",
+        names = "--until-op", paramLabel = "K",
         description = "Stop after the operation with this id; all of them unless given.")
-    private long untilOperation;
+    private Long untilOperation;
 
     /**
      * A command that picocli fills in.
@@ -51,8 +51,15 @@ public final class ReplayCommand implements Callable<Integer>
         try (Report report = Report.open(source))
         {
             final String name = source.toAbsolutePath().normalize().getFileName().toString();
+            final String note = null == untilOperation ? null : ReportReplay.checkUntil(report, untilOperation);
+            final long until = null == untilOperation ? Long.MAX_VALUE : untilOperation;
             final ReplayResult result = new ReplaySession(tracker.path()).replay(
-                name, reporter -> new ReportReplay(report, reporter).run(untilOperation));
+                name, reporter -> new ReportReplay(report, reporter).run(until));
+            if (null != note)
+            {
+                spec.commandLine().getErr().println("ttalloc: --until-op: " + note);
+                spec.commandLine().getErr().flush();
+            }
             final PrintWriter out = spec.commandLine().getOut();
             out.println("Replayed " + result.operations() + " operations as " + result.events() + " events into " +
                 tracker.path());

@@ -89,6 +89,39 @@ public final class ReportReplay
         return new ReplayResult(operations, output.events(), impliedFrees, impliedAllocations, skippedNodes);
     }
 
+    /**
+     * Looks whether there is anything to replay up to an operation.
+     *
+     * @param report         to be replayed.
+     * @param untilOperation number of the last operation, inclusive.
+     * @return a line that says where the report ends if that is before the operation, else null.
+     * @throws ReportException if the report begins after the operation, or cannot be read.
+     */
+    public static String checkUntil(final Report report, final long untilOperation)
+    {
+        try (OperationRows rows = report.database().operations(Long.MAX_VALUE))
+        {
+            final long first = rows.hasRow() ? rows.operation() : Long.MAX_VALUE;
+            long last = first;
+            while (rows.hasRow())
+            {
+                last = rows.operation();
+                rows.advance();
+            }
+            if (untilOperation < first)
+            {
+                throw new ReportException(report.file().source() + " has no operation up to " + untilOperation + ": " +
+                    (Long.MAX_VALUE == first ? "it has none at all" : "its operations are " + first + " to " + last));
+            }
+            return untilOperation > last ? "operation " + untilOperation + " is beyond the end of the report, whose " +
+                "last is " + last + ": all of it was replayed" : null;
+        }
+        catch (final SQLException ex)
+        {
+            throw ReportDatabase.damaged(report.file(), ex);
+        }
+    }
+
     private void openDevices()
     {
         for (final long rank : deviceMap.ranks())

@@ -1,5 +1,6 @@
 package io.github.ttalloc.cli.tail;
 
+import io.github.ttalloc.cli.view.MissingEvents;
 import io.github.ttalloc.ipc.fold.FoldListener;
 import io.github.ttalloc.ipc.fold.FoldedEvent;
 
@@ -14,15 +15,17 @@ import java.util.function.Function;
 final class EventPrinter implements FoldListener
 {
     private final PrintWriter out;
+    private final PrintWriter err;
     private final Function<FoldedEvent, String> format;
     private final Deque<String> kept = new ArrayDeque<>();
     private int maxKept;
     private long after;
     private boolean isKeeping;
 
-    EventPrinter(final PrintWriter out, final Function<FoldedEvent, String> format)
+    EventPrinter(final PrintWriter out, final PrintWriter err, final Function<FoldedEvent, String> format)
     {
         this.out = out;
+        this.err = err;
         this.format = format;
     }
 
@@ -33,6 +36,12 @@ final class EventPrinter implements FoldListener
         maxKept = count;
         after = afterSequence;
         isKeeping = true;
+    }
+
+    /** Leaves out the events up to a sequence. */
+    void skipTo(final long sequence)
+    {
+        after = sequence;
     }
 
     int kept()
@@ -49,13 +58,20 @@ final class EventPrinter implements FoldListener
     }
 
     @Override
+    public void onMissing(final long count)
+    {
+        err.println(MissingEvents.line(count));
+        err.flush();
+    }
+
+    @Override
     public void onEvent(final FoldedEvent event)
     {
-        if (!isKeeping)
+        if (!isKeeping && event.sequence() > after)
         {
             out.println(format.apply(event));
         }
-        else if (event.sequence() > after && maxKept > 0)
+        else if (isKeeping && event.sequence() > after && maxKept > 0)
         {
             if (kept.size() == maxKept)
             {

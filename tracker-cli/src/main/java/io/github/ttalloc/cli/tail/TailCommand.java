@@ -1,9 +1,11 @@
 package io.github.ttalloc.cli.tail;
 
 import io.github.ttalloc.cli.console.StopSignal;
+import io.github.ttalloc.cli.option.Moment;
 import io.github.ttalloc.cli.option.ViewOptions;
 import io.github.ttalloc.cli.view.EventJson;
 import io.github.ttalloc.cli.view.EventLine;
+import io.github.ttalloc.cli.view.Timestamp;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.journal.JournalTailer;
@@ -48,6 +50,9 @@ public final class TailCommand implements Callable<Integer>
     @Option(names = "--from-start", description = "Begin with the oldest event that is held.")
     private boolean isFromStart;
 
+    @Option(names = "--from", paramLabel = "MOMENT", description = "Begin after a moment: " + Moment.FORMS + ".")
+    private String from;
+
     @Option(
         names = {"-f", "--follow"},
         description = "Go on with new events as they are recorded, until SIGINT or SIGTERM.")
@@ -63,18 +68,13 @@ public final class TailCommand implements Callable<Integer>
     @Override
     public Integer call() throws IOException
     {
-        if (null != last && (last < 0 || isFromStart))
-        {
-            throw new ParameterException(spec.commandLine(),
-                isFromStart ? "-n and --from-start exclude each other" : "-n " + last + " must be 0 or more");
-        }
+        check();
         final PrintWriter out = spec.commandLine().getOut();
         final EventJson json = new EventJson();
-        final EventPrinter printer = new EventPrinter(out, view.json() ? json::of : EventLine::of);
+        final EventPrinter printer = new EventPrinter(
+            out, spec.commandLine().getErr(), view.json() ? json::of : EventLine::of);
         final TrackerDirectory directory = view.open();
-        try (FoldTailer tailer = isFromStart ?
-            FoldTailer.openOldest(directory, printer) :
-            openAtLast(directory, null == last ? DEFAULT_EVENTS : last, printer))
+        try (FoldTailer tailer = open(directory, printer))
         {
             printer.print();
             if (isFollowing)
@@ -87,6 +87,44 @@ public final class TailCommand implements Callable<Integer>
             }
         }
         return 0;
+    }
+
+    private void check()
+    {
+        if (null != last && last < 0)
+        {
+            throw new ParameterException(spec.commandLine(), "-n " + last + " must be 0 or more");
+        }
+        if (isFromStart && (null != last || null != from) || null != last && null != from)
+        {
+            throw new ParameterException(spec.commandLine(),
+                (null == last ? "--from" : "-n") + " and " + (isFromStart ? "--from-start" : "--from") +
+                " exclude each other");
+        }
+    }
+
+    private FoldTailer open(final TrackerDirectory directory, final EventPrinter printer) throws IOException
+    {
+        if (isFromStart)
+        {
+            return FoldTailer.openOldest(directory, printer);
+        }
+        if (null == from)
+        {
+            return openAtLast(directory, null == last ? DEFAULT_EVENTS : last, printer);
+        }
+        final Moment moment;
+        try
+        {
+            moment = Moment.parse(from, Timestamp.now());
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new ParameterException(spec.commandLine(), "--from " + ex.getMessage(), ex);
+        }
+        final long sequence = moment.sequence(directory);
+        printer.skipTo(sequence);
+        return FoldTailer.openAt(directory, sequence, printer);
     }
 
     private static FoldTailer openAtLast(

@@ -3,6 +3,7 @@ package io.github.ttalloc.cli.top;
 import io.github.ttalloc.cli.option.ViewOptions;
 import io.github.ttalloc.cli.view.BufferFilter;
 import io.github.ttalloc.cli.view.MemoryUse;
+import io.github.ttalloc.cli.view.MissingEvents;
 import io.github.ttalloc.cli.view.Timestamp;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.fold.FoldTailer;
@@ -53,10 +54,12 @@ public final class TopCommand implements Callable<Integer>
         final RecorderStatus status = RecorderStatus.openReadOnly(directory);
         final long startNanos = System.nanoTime();
         final long startSequence = null == status ? 0 : status.journalSequence();
+        final long startCpuNanos = null == status ? 0 : status.cpuNanos();
         try (FoldTailer tailer = FoldTailer.openNewest(directory, null))
         {
             final LedgerFold fold = tailer.catchUp().fold();
-            print(fold, null == status ? null : RecorderState.take(status, startSequence, startNanos));
+            MissingEvents.warn(tailer, spec.commandLine().getErr());
+            print(fold, null == status ? null : RecorderState.take(status, startSequence, startCpuNanos, startNanos));
         }
         return 0;
     }

@@ -8,6 +8,8 @@ import io.github.ttalloc.cli.view.TypeUse;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.fold.LedgerFold;
 import io.github.ttalloc.ipc.fold.TrackedProcess;
+import io.github.ttalloc.ipc.recorder.LatencySummary;
+import io.github.ttalloc.ipc.recorder.RecorderStatus;
 import io.github.ttalloc.ledger.LedgerTotals;
 import tools.jackson.core.JsonGenerator;
 
@@ -18,6 +20,8 @@ import java.io.Writer;
  */
 final class TopJson
 {
+    private static final double PERCENT = 100;
+
     private final LedgerFold fold;
     private final MemoryUse use;
     private final JsonGenerator json;
@@ -66,6 +70,26 @@ final class TopJson
         json.writeNumberProperty("lostEvents", recorder.lostEvents());
         json.writeNumberProperty("ringErrors", recorder.ringErrors());
         json.writeNumberProperty("eventsPerSecond", recorder.eventsPerSecond());
+        writeHealth(recorder.health(), recorder.cpuShare());
+        json.writeEndObject();
+    }
+
+    private void writeHealth(final RecorderStatus health, final double cpuShare)
+    {
+        json.writeNumberProperty("cpuPercent", Math.round(cpuShare * PERCENT * PERCENT) / PERCENT);
+        json.writeNumberProperty("backlogBytes", health.backlogBytes());
+        json.writeNumberProperty("rescues", health.rescues());
+        json.writeNumberProperty("spaceStops", health.spaceStops());
+        json.writeNumberProperty("journalErrors", health.journalErrors());
+        json.writeNumberProperty("ledgerErrors", health.ledgerErrors());
+        json.writeNumberProperty("ledgerGeneration", health.ledgerGeneration());
+        final LatencySummary latency = health.latency();
+        json.writeObjectPropertyStart("latency");
+        json.writeNumberProperty("events", latency.count());
+        json.writeNumberProperty("p50Nanos", latency.p50Nanos());
+        json.writeNumberProperty("p99Nanos", latency.p99Nanos());
+        json.writeNumberProperty("p999Nanos", latency.p999Nanos());
+        json.writeNumberProperty("maxNanos", latency.maxNanos());
         json.writeEndObject();
     }
 

@@ -9,6 +9,8 @@ import io.github.ttalloc.cli.view.TypeUse;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.fold.LedgerFold;
 import io.github.ttalloc.ipc.fold.TrackedProcess;
+import io.github.ttalloc.ipc.recorder.LatencySummary;
+import io.github.ttalloc.ipc.recorder.RecorderStatus;
 
 import java.io.PrintWriter;
 import java.util.EnumMap;
@@ -23,6 +25,8 @@ final class TopText
 {
     private static final int BAR_WIDTH = 25;
     private static final int MAX_NAME = 16;
+    private static final double PERCENT = 100;
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final List<BufferType> COLUMNS = List.of(BufferType.DRAM, BufferType.L1, BufferType.CB);
 
     private final LedgerFold fold;
@@ -56,7 +60,27 @@ final class TopText
         }
         return "Recorder: PID " + recorder.pid() + ", " + recorder.rings() + " rings, " + recorder.eventsPerSecond() +
             " events/s, ledger " + recorder.lagEvents() + " events behind, " + recorder.lostEvents() + " lost, " +
-            recorder.ringErrors() + " rings refused" + (recorder.isOutOfSpace() ? ", NO SPACE LEFT" : "");
+            recorder.ringErrors() + " rings refused" + (recorder.isOutOfSpace() ? ", NO SPACE LEFT" : "") +
+            "\n" + healthLine(recorder);
+    }
+
+    private static String healthLine(final RecorderState recorder)
+    {
+        final RecorderStatus health = recorder.health();
+        final LatencySummary latency = health.latency();
+        final long errors = health.journalErrors() + health.ledgerErrors() + health.spaceStops();
+        return String.format(Locale.ROOT, "          %.1f%% of a processor, %d bytes waiting in rings, ledger file %d",
+            PERCENT * recorder.cpuShare(), health.backlogBytes(), health.ledgerGeneration()) +
+            (0 == latency.count() ? "" : String.format(Locale.ROOT,
+                ", report to ledger p50 %s, p99 %s, p99.9 %s, max %s", millis(latency.p50Nanos()),
+                millis(latency.p99Nanos()), millis(latency.p999Nanos()), millis(latency.maxNanos()))) +
+            (0 == errors ? "" : ", errors: " + health.journalErrors() + " journal, " + health.ledgerErrors() +
+                " ledger, " + health.spaceStops() + " space");
+    }
+
+    private static String millis(final long nanos)
+    {
+        return String.format(Locale.ROOT, "%.1f ms", nanos / NANOS_PER_MILLI);
     }
 
     private void printProcesses()

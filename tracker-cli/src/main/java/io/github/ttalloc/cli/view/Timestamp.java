@@ -27,8 +27,19 @@ public final class Timestamp
      */
     public static long now()
     {
-        final Instant now = Instant.now();
-        return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+        return nanos(Instant.now());
+    }
+
+    /**
+     * A time as the journal has it.
+     *
+     * @param instant the time.
+     * @return nanoseconds since the epoch.
+     * @throws ArithmeticException if it is before 1677 or after 2262.
+     */
+    public static long nanos(final Instant instant)
+    {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS_PER_SECOND), instant.getNano());
     }
 
     /**

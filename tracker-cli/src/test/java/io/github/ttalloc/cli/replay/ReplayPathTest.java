@@ -1,6 +1,7 @@
 package io.github.ttalloc.cli.replay;
 
 import io.github.ttalloc.cli.replay.FoldedBuffers.Place;
+import io.github.ttalloc.cli.CommandRun;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.fold.EventName;
@@ -69,6 +70,20 @@ class ReplayPathTest
             }
             assertEquals(6, tailer.fold().ledger().size());
         }
+    }
+
+    @Test
+    void shouldSayWhereTheReportBeginsAndEndsWhenTheLastOperationIsNotInIt() throws IOException
+    {
+        final Path report = ownReport();
+        final CommandRun before = CommandRun.on(scratch.resolve("a"), "replay", report, "--until-op", -5);
+        assertEquals(1, before.code());
+        assertTrue(before.err().contains(" has no operation up to -5: its operations are "), before.err());
+        final CommandRun after = CommandRun.on(scratch.resolve("b"), "replay", report, "--until-op", 1_000_000);
+        assertEquals(0, after.code(), after::err);
+        assertTrue(after.err().contains("operation 1000000 is beyond the end of the report, whose last is "),
+            after.err());
+        assertTrue(after.out().startsWith("Replayed 3 operations"), after.out());
     }
 
     private Path ownReport()

@@ -37,6 +37,8 @@ class TopCommandTest
             fill(tracker);
             final String running = CommandRun.on(path, "top", "--once").out();
             assertTrue(running.contains("\nRecorder: PID " + PID + ", "), running);
+            assertTrue(running.lines().anyMatch(line -> line.matches(" +\\d+\\.\\d% of a processor, 0 bytes waiting " +
+                "in rings, ledger file 1, report to ledger p50 .* ms, p99 .* ms, p99\\.9 .* ms, max .* ms")), running);
         }
         final CommandRun run = CommandRun.on(path, "top", "--once");
         assertEquals("", run.err());
@@ -73,11 +75,14 @@ class TopCommandTest
             .replaceAll("\"process\":\"[0-9a-f]{16}\"", "\"process\":\"P\"")
             .replace("\"pid\":" + PID + ",", "\"pid\":1,")
             .replaceAll("At\":\"[^\"]*\"", "At\":\"T\"")
-            .replaceAll("(equence|rings)\":\\d+", "$1\":9");
+            .replaceAll("(equence|rings|Nanos)\":\\d+", "$1\":9");
         assertEquals(
             "{\"schema\":\"ttalloc.top/1\",\"takenAt\":\"T\",\"sequence\":9,\"recorder\":{\"pid\":1,\"alive\":false," +
             "\"outOfSpace\":false,\"rings\":9,\"journalSequence\":9,\"ledgerSequence\":9,\"snapshotSequence\":9," +
-            "\"lagEvents\":0,\"lostEvents\":0,\"ringErrors\":0,\"eventsPerSecond\":0}," +
+            "\"lagEvents\":0,\"lostEvents\":0,\"ringErrors\":0,\"eventsPerSecond\":0,\"cpuPercent\":0.0," +
+            "\"backlogBytes\":0,\"rescues\":0,\"spaceStops\":0,\"journalErrors\":0,\"ledgerErrors\":0," +
+            "\"ledgerGeneration\":1,\"latency\":{\"events\":8,\"p50Nanos\":9,\"p99Nanos\":9,\"p999Nanos\":9," +
+            "\"maxNanos\":9}}," +
             "\"processes\":[{\"process\":\"P\",\"pid\":1,\"name\":\"a-very-long-name-of-a-process\"," +
                 "\"replayed\":false,\"incomplete\":false,\"droppedEvents\":0,\"events\":5,\"buffers\":3," +
                 "\"bytes\":3221239801}]," +

@@ -12,4 +12,14 @@ public interface FoldListener
      * @param event valid during the call only.
      */
     void onEvent(FoldedEvent event);
+
+    /**
+     * Hears that events are missing between the last that was shown and the next: their file was deleted before they
+     * were read, or it is damaged.
+     *
+     * @param count how many.
+     */
+    default void onMissing(final long count)
+    {
+    }
 }

@@ -1,24 +1,45 @@
 package io.github.ttalloc.ipc.fold;
 
 import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.journal.JournalBatch;
+import io.github.ttalloc.ipc.journal.JournalException;
 import io.github.ttalloc.ipc.journal.JournalTailer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Tails a journal and folds it: what is allocated, and every event with what became of it, from any process and with
- * or without a recorder. Begins at a snapshot where one helps. Not thread-safe.
+ * or without a recorder. Begins at a snapshot where one helps. Where events are missing, as their file was deleted
+ * before it was read or is damaged, it says so and goes on from the next snapshot. Not thread-safe.
  */
 public final class FoldTailer implements AutoCloseable
 {
-    private final JournalTailer tailer;
-    private final LedgerFold fold;
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private FoldTailer(final JournalTailer tailer, final LedgerFold fold)
+    private final JournalTailer tailer;
+    private final SnapshotStore snapshots;
+    private final FoldListener listener;
+    private final Path ledgerDirectory;
+    private LedgerFold fold;
+    private JournalTailer.BatchHandler follower;
+    private long missingEvents;
+    private long gapIndex;
+    private long lookNanos = System.nanoTime() + LOOK_NANOS;
+
+    private FoldTailer(
+        final TrackerDirectory directory,
+        final JournalTailer tailer,
+        final FoldListener listener,
+        final Path ledgerDirectory)
     {
         this.tailer = tailer;
-        this.fold = fold;
+        this.snapshots = new SnapshotStore(directory);
+        this.listener = listener;
+        this.ledgerDirectory = ledgerDirectory;
     }
 
     /**
@@ -53,7 +74,8 @@ public final class FoldTailer implements AutoCloseable
      * Begins at the newest snapshot that is not after a sequence, or as near to it as the journal allows.
      *
      * @param directory   of the tracker.
-     * @param maxSequence sequence of the last event that need not be shown.
+     * @param maxSequence sequence of the last event that need not be shown, such as
+     *                    {@link JournalTailer#lastSequenceAt(long)} of a moment.
      * @param listener    sees every event from there on, or null.
      * @return the tailer; nothing is read yet.
      * @throws IOException if the journal cannot be read.
@@ -61,10 +83,33 @@ public final class FoldTailer implements AutoCloseable
     public static FoldTailer openAt(
         final TrackerDirectory directory, final long maxSequence, final FoldListener listener) throws IOException
     {
+        return open(directory, maxSequence, listener, null);
+    }
+
+    /**
+     * Begins at the newest snapshot, and keeps the ledger in mapped files of the tracker directory, which other
+     * processes may read meanwhile. For the recorder: one at a time may do so.
+     *
+     * @param directory of the tracker.
+     * @return the tailer; nothing is read yet.
+     * @throws IOException          if the journal cannot be read.
+     * @throws UncheckedIOException if the file of the ledger cannot be made.
+     */
+    public static FoldTailer openPublished(final TrackerDirectory directory) throws IOException
+    {
+        return open(directory, Long.MAX_VALUE, null, directory.path());
+    }
+
+    private static FoldTailer open(
+        final TrackerDirectory directory, final long maxSequence, final FoldListener listener,
+        final Path ledgerDirectory) throws IOException
+    {
         final JournalTailer tailer = JournalTailer.open(directory);
         try
         {
-            return new FoldTailer(tailer, begin(new SnapshotStore(directory), tailer, maxSequence, listener));
+            final FoldTailer opened = new FoldTailer(directory, tailer, listener, ledgerDirectory);
+            opened.fold = opened.begin(maxSequence);
+            return opened;
         }
         catch (final IOException | RuntimeException ex)
         {
@@ -80,44 +125,117 @@ public final class FoldTailer implements AutoCloseable
      */
     public boolean poll()
     {
-        return tailer.poll(fold);
+        return poll(null);
+    }
+
+    /**
+     * Folds the next batch, if there is one, and shows it then.
+     *
+     * @param after sees the batch that was folded, or null.
+     * @return false if there is none yet.
+     */
+    public boolean poll(final JournalTailer.BatchHandler after)
+    {
+        follower = after;
+        if (tailer.poll(this::onBatch))
+        {
+            if (0 != gapIndex)
+            {
+                leap();
+            }
+            return true;
+        }
+        final long nowNanos = System.nanoTime();
+        if (nowNanos - lookNanos < 0)
+        {
+            return false;
+        }
+        lookNanos = nowNanos + LOOK_NANOS;
+        return tailer.leaveDeleted();
     }
 
     /**
      * Folds all that the journal holds now.
      *
      * @return this.
+     * @throws JournalException if the journal holds more that cannot be read.
      */
     public FoldTailer catchUp()
     {
-        while (tailer.poll(fold))
+        return catchUpTo(Long.MAX_VALUE);
+    }
+
+    /**
+     * Folds what the journal holds now up to an event, and nothing after it ever.
+     *
+     * @param lastSequence sequence of that event.
+     * @return this.
+     * @throws JournalException if the journal holds more that cannot be read.
+     */
+    public FoldTailer catchUpTo(final long lastSequence)
+    {
+        fold.endAfter(lastSequence);
+        while (fold.sequence() < lastSequence && poll())
         {
             Thread.onSpinWait();
         }
+        final long newest = Math.min(lastSequence, tailer.newestSequence());
+        while (fold.sequence() < newest && poll())
+        {
+            Thread.onSpinWait();
+        }
+        checkReached(fold.sequence(), newest);
         return this;
     }
 
     /**
-     * Shows all further batches that the journal holds now, without folding them.
+     * Shows all further batches that the journal holds now, without folding them. For a journal that nobody appends to
+     * meanwhile.
      *
      * @param handler takes them.
+     * @throws JournalException if the journal holds more that cannot be read.
      */
     public void forEachRemaining(final JournalTailer.BatchHandler handler)
     {
-        while (tailer.poll(handler))
+        final long[] reached = {fold.sequence()};
+        while (tailer.poll(batch ->
+        {
+            reached[0] = batch.lastSequence();
+            handler.onBatch(batch);
+        }))
         {
             Thread.onSpinWait();
+        }
+        checkReached(reached[0], tailer.newestSequence());
+    }
+
+    private static void checkReached(final long reached, final long newest)
+    {
+        if (reached < newest)
+        {
+            throw new JournalException("the journal is damaged behind event " + reached +
+                ": what follows, up to event " + newest + ", cannot be read; move its directory away and start anew");
         }
     }
 
     /**
-     * What was folded so far.
+     * What was folded so far; another object once the tailer went on from a later snapshot.
      *
      * @return the fold.
      */
     public LedgerFold fold()
     {
         return fold;
+    }
+
+    /**
+     * How many events were passed over, as they could not be read any more.
+     *
+     * @return the count since this was opened.
+     */
+    public long missingEvents()
+    {
+        return missingEvents;
     }
 
     /**
@@ -130,6 +248,16 @@ public final class FoldTailer implements AutoCloseable
         return tailer.unreadableCount();
     }
 
+    /**
+     * What was wrong with the first document that could not be read.
+     *
+     * @return a line that names the file and the document, or null if there was none.
+     */
+    public String firstFault()
+    {
+        return tailer.firstFault();
+    }
+
     @Override
     public void close()
     {
@@ -137,19 +265,89 @@ public final class FoldTailer implements AutoCloseable
         fold.close();
     }
 
-    private static LedgerFold begin(
-        final SnapshotStore snapshots, final JournalTailer tailer, final long maxSequence, final FoldListener listener)
-        throws IOException
+    private void onBatch(final JournalBatch batch)
+    {
+        final long missing = 0 == fold.sequence() ? 0 : batch.sequence() - fold.sequence() - 1;
+        if (missing > 0 && hasSnapshotFrom(batch.sequence() - 1))
+        {
+            gapIndex = batch.index();
+            return;
+        }
+        if (missing > 0)
+        {
+            miss(missing);
+        }
+        fold.onBatch(batch);
+        if (null != follower)
+        {
+            follower.onBatch(batch);
+        }
+    }
+
+    private boolean hasSnapshotFrom(final long sequence)
+    {
+        try
+        {
+            return snapshots.sequences().stream().anyMatch(candidate -> candidate >= sequence);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** Goes on from the first snapshot after a gap or, if there is none of use, from the batch behind the gap. */
+    private void leap()
+    {
+        final LedgerFold before = fold;
+        final long index = gapIndex;
+        gapIndex = 0;
+        try
+        {
+            final List<Long> sequences = snapshots.sequences();
+            for (int i = sequences.size() - 1; i >= 0 && before == fold; i--)
+            {
+                final LedgerFold next = sequences.get(i) > before.sequence() ? readOrNull(sequences.get(i)) : null;
+                fold = null == next ? fold : next;
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+        if (before == fold)
+        {
+            tailer.pollAt(index, batch ->
+            {
+                miss(batch.sequence() - before.sequence() - 1);
+                before.onBatch(batch);
+            });
+            return;
+        }
+        miss(fold.sequence() - before.sequence());
+        before.close();
+    }
+
+    private void miss(final long count)
+    {
+        missingEvents += count;
+        if (null != listener)
+        {
+            listener.onMissing(count);
+        }
+    }
+
+    private LedgerFold begin(final long maxSequence) throws IOException
     {
         final List<Long> sequences = snapshots.sequences();
         for (final long sequence : sequences)
         {
             if (sequence <= maxSequence)
             {
-                final LedgerFold fold = readOrNull(snapshots, tailer, sequence, listener);
-                if (null != fold)
+                final LedgerFold found = readOrNull(sequence);
+                if (null != found)
                 {
-                    return fold;
+                    return found;
                 }
             }
         }
@@ -157,34 +355,33 @@ public final class FoldTailer implements AutoCloseable
         {
             for (int i = sequences.size() - 1; i >= 0; i--)
             {
-                final LedgerFold fold = readOrNull(snapshots, tailer, sequences.get(i), listener);
-                if (null != fold)
+                final LedgerFold found = readOrNull(sequences.get(i));
+                if (null != found)
                 {
-                    return fold;
+                    return found;
                 }
             }
         }
         tailer.toStart();
-        return new LedgerFold(listener);
+        return new LedgerFold(listener, ledgerDirectory, 0);
     }
 
-    private static LedgerFold readOrNull(
-        final SnapshotStore snapshots, final JournalTailer tailer, final long sequence, final FoldListener listener)
+    private LedgerFold readOrNull(final long sequence)
     {
-        final LedgerFold fold;
+        final LedgerFold found;
         try
         {
-            fold = snapshots.read(sequence, listener);
+            found = snapshots.read(sequence, listener, ledgerDirectory);
         }
         catch (final IOException ex)
         {
             return null;
         }
-        if (tailer.toAfter(fold.journalIndex(), fold.sequence(), fold.wallTimeNanos()))
+        if (tailer.toAfter(found.journalIndex(), found.sequence(), found.wallTimeNanos()))
         {
-            return fold;
+            return found;
         }
-        fold.close();
+        found.close();
         return null;
     }
 }

@@ -13,8 +13,9 @@ import io.github.ttalloc.ipc.journal.JournalTailer;
 import io.github.ttalloc.ledger.LedgerContext;
 import io.github.ttalloc.ledger.LedgerKey;
 import io.github.ttalloc.ledger.LedgerRecord;
-import io.github.ttalloc.ledger.LedgerStatus;
 import io.github.ttalloc.ledger.OneWriterLedger;
+
+import java.nio.file.Path;
 
 /**
  * Applies the batches of a journal, in order, to a ledger and a table of processes. Folding the same batches always
@@ -25,11 +26,13 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
     private final OneWriterLedger ledger;
     private final ProcessTable processes = new ProcessTable();
     private final FoldCounters counters = new FoldCounters();
+    private final BufferEvents buffers;
     private final ProcessEnding ending;
     private final EventFlyweight event = new EventFlyweight();
     private final FoldedEvent folded = new FoldedEvent();
     private final LedgerRecord record = new LedgerRecord();
     private final FoldListener listener;
+    private long lastWanted = Long.MAX_VALUE;
     private long sequence;
     private long journalIndex;
     private long wallTimeNanos;
@@ -49,15 +52,20 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
      */
     public LedgerFold(final FoldListener listener)
     {
-        this(listener, 0);
+        this(listener, null, 0);
     }
 
-    /** With room for a number of records from the start; records of a snapshot come in an order that needs it. */
-    LedgerFold(final FoldListener listener, final long records)
+    /**
+     * In memory or in files of a directory, with room for a number of records from the start; records of a snapshot
+     * come in an order that needs it.
+     */
+    LedgerFold(final FoldListener listener, final Path ledgerDirectory, final long records)
     {
         this.listener = listener;
-        this.ledger = new OneWriterLedger(
-            new LedgerContext().capacity(Math.max(LedgerContext.DEFAULT_CAPACITY, records)));
+        this.ledger = new OneWriterLedger(new LedgerContext()
+            .directory(ledgerDirectory)
+            .capacity(Math.max(LedgerContext.DEFAULT_CAPACITY, records)));
+        this.buffers = new BufferEvents(ledger, counters);
         this.ending = new ProcessEnding(ledger, processes);
     }
 
@@ -124,24 +132,31 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
     @Override
     public void onBatch(final JournalBatch batch)
     {
+        if (sequence > 0 && batch.sequence() > sequence + 1)
+        {
+            counters.lost(batch.sequence() - sequence - 1);
+        }
         final boolean isFromRecorder = BatchDescriptor.SOURCE_RECORDER == batch.source();
         final TrackedProcess process = process(batch.producerId());
-        final int count = batch.count();
+        final int count = (int)Math.min(batch.count(), Math.max(0, lastWanted - batch.sequence() + 1));
+        final long wallNanos = batch.wallTimeNanos();
+        final long monotonicNanos = batch.monotonicTimeNanos();
         for (int i = 0; i < count; i++)
         {
             batch.event(event, i);
-            final long age = Math.max(0, batch.monotonicTimeNanos() - event.timeNanos());
-            folded.begin(batch.sequence() + i, process, event.timeNanos(), batch.wallTimeNanos() - age);
+            final long age = Math.max(0, monotonicNanos - event.timeNanos());
+            folded.begin(batch.sequence() + i, process, event.timeNanos(), wallNanos - age);
             if (isFromRecorder ? applyOfRecorder(process, batch.position()) : applyOfProducer(process))
             {
                 show();
             }
         }
+        buffers.flush();
         if (!isFromRecorder)
         {
             process.folded(batch.position() + (long)count * RingDescriptor.RECORD_LENGTH, count);
         }
-        sequence = batch.lastSequence();
+        sequence = batch.sequence() + count - 1;
         journalIndex = batch.index();
         wallTimeNanos = batch.wallTimeNanos();
     }
@@ -153,6 +168,12 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
     public void close()
     {
         ledger.close();
+    }
+
+    /** Leaves out what comes after an event. */
+    void endAfter(final long lastSequence)
+    {
+        lastWanted = lastSequence;
     }
 
     /** Goes on where a snapshot was taken. */
@@ -214,6 +235,7 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
 
     private boolean applyProcessEnd(final TrackedProcess process)
     {
+        buffers.flush();
         return process.isAlive() ?
             ending.apply(process, folded, 0 != (event.flags() & EventDescriptor.FLAG_CLEAN), event.bytes()) :
             counters.invalid();
@@ -260,22 +282,28 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         return EventKind.FREE == event.kind() ? applyFree(process, key) : applyAllocate(process, key, isWrite);
     }
 
+    /** Collects the event; if nobody looks on, what it comes to is seen later. */
     private boolean applyAllocate(final TrackedProcess process, final long key, final boolean isWrite)
     {
         final int cores = isWrite ? CoreWrites.coreOf(event.bufferId()) : event.coreRange();
-        final long references = isWrite ?
-            ledger.write(key, event.bytes(), event.bytesPerBank(), cores, event.tag(), folded.wallTimeNanos(),
-                folded.sequence()) :
-            ledger.allocate(key, event.bytes(), event.bytesPerBank(), cores, event.tag(), folded.wallTimeNanos(),
-                folded.sequence());
-        if (LedgerStatus.INVALID == references)
+        if (isWrite)
         {
-            return counters.invalid();
+            buffers.next().write(key, event.bytes(), event.bytesPerBank(), cores, event.tag(),
+                folded.wallTimeNanos(), folded.sequence());
         }
+        else
+        {
+            buffers.next().allocate(key, event.bytes(), event.bytesPerBank(), cores, event.tag(),
+                folded.wallTimeNanos(), folded.sequence());
+        }
+        if (null == listener)
+        {
+            return false;
+        }
+        final long references = buffers.flush();
         if (references < 0)
         {
-            throw new IllegalStateException(
-                "ledger refused key=" + Long.toHexString(key) + ": " + LedgerStatus.toString(references));
+            return false;
         }
         folded.name(isWrite ? EventName.WRITE : EventName.ALLOCATE)
             .size(event.bytes(), event.bytesPerBank(), references)
@@ -286,13 +314,19 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
 
     private boolean applyFree(final TrackedProcess process, final long key)
     {
-        if (null != listener && ledger.find(key, record))
+        if (null == listener)
+        {
+            buffers.next().free(key);
+            return false;
+        }
+        if (ledger.find(key, record))
         {
             folded.size(record.bytes(), record.bytesPerBank(), record.references() - 1)
                 .cores(record.cores())
                 .tag(process.tag(record.tag()));
         }
-        folded.name(ledger.free(key) >= 0 ? EventName.FREE : EventName.UNKNOWN_FREE);
+        buffers.next().free(key);
+        folded.name(buffers.flush() >= 0 ? EventName.FREE : EventName.UNKNOWN_FREE);
         return true;
     }
 
@@ -308,6 +342,7 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         {
             return unplaced(process);
         }
+        buffers.flush();
         folded.size(0, 0, ledger.freeAll(process.slot(), event.device(), type.code()));
         return true;
     }
@@ -319,6 +354,7 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         {
             return counters.invalid();
         }
+        buffers.flush();
         process.opened(device);
         if (TrackedProcess.NO_SLOT != process.slot())
         {

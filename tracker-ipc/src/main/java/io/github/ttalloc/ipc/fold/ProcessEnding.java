@@ -17,7 +17,9 @@ import java.util.PriorityQueue;
 final class ProcessEnding
 {
     private static final Comparator<LeftBuffer> SMALLEST_FIRST =
-        Comparator.comparingLong(LeftBuffer::bytes).thenComparing(LeftBuffer::bufferId, Comparator.reverseOrder());
+        Comparator.comparingLong(LeftBuffer::bytes).thenComparing(LeftBuffer::bufferId, Comparator.reverseOrder())
+            .thenComparing(LeftBuffer::device, Comparator.reverseOrder())
+            .thenComparing(LeftBuffer::type, Comparator.reverseOrder());
 
     private final OneWriterLedger ledger;
     private final ProcessTable processes;

@@ -7,6 +7,7 @@ import io.github.ttalloc.ledger.LedgerRecord;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -45,12 +46,13 @@ final class SnapshotReader
     }
 
     /** The fold as it was; its ledger has room for all records from the start. */
-    static LedgerFold read(final InputStream stream, final FoldListener listener) throws IOException
+    static LedgerFold read(
+        final InputStream stream, final FoldListener listener, final Path ledgerDirectory) throws IOException
     {
         final SnapshotReader reader = new SnapshotReader(stream);
         reader.checkVersion();
         final long records = reader.in.readLong();
-        final LedgerFold fold = new LedgerFold(listener, records);
+        final LedgerFold fold = new LedgerFold(listener, ledgerDirectory, records);
         try
         {
             reader.readHeader(fold);

@@ -104,12 +104,18 @@ public final class SnapshotStore
      */
     public LedgerFold read(final long sequence, final FoldListener listener) throws IOException
     {
+        return read(sequence, listener, null);
+    }
+
+    /** With its ledger in files of a directory, or in memory for none. */
+    LedgerFold read(final long sequence, final FoldListener listener, final Path ledgerDirectory) throws IOException
+    {
         final Path file = directory.snapshots().resolve(Long.toString(sequence));
         try (FileChannel channel = FileChannel.open(file))
         {
             SnapshotReader.check(stream(channel), channel.size());
             channel.position(0);
-            return SnapshotReader.read(stream(channel), listener);
+            return SnapshotReader.read(stream(channel), listener, ledgerDirectory);
         }
         catch (final IOException | RuntimeException ex)
         {

@@ -18,6 +18,7 @@ public final class BatchBuilder
     private final ByteBuffer memory = ByteBuffer.allocateDirect(BatchDescriptor.MAX_LENGTH);
     private final UnsafeBuffer buffer = new UnsafeBuffer(memory);
     private final BytesStore<?, ByteBuffer> bytes = BytesStore.wrap(memory);
+    private final BatchChecksum checksum = new BatchChecksum(memory);
     private int count;
 
     /**
@@ -130,6 +131,7 @@ public final class BatchBuilder
         buffer.putInt(BatchDescriptor.COUNT_OFFSET, count, ByteOrder.LITTLE_ENDIAN);
         putLong(BatchDescriptor.WALL_TIME_OFFSET, wallNanos);
         putLong(BatchDescriptor.MONOTONIC_TIME_OFFSET, monotonicNanos);
+        buffer.putInt(BatchDescriptor.CHECKSUM_OFFSET, checksum.of(length()), ByteOrder.LITTLE_ENDIAN);
         return bytes;
     }
 

@@ -45,7 +45,7 @@ public final class JournalAppender implements AutoCloseable
     public static JournalAppender open(final TrackerDirectory directory, final JournalContext context)
         throws IOException
     {
-        final RollCycles rollCycle = JournalFormat.create(directory, context.rollCycle());
+        final RollCycles rollCycle = JournalFormat.create(directory, directory.journal(), context.rollCycle());
         final JournalClock clock = new JournalClock(context.clock());
         final SingleChronicleQueue queue = JournalQueue.builder(directory.journal(), rollCycle)
             .timeProvider(clock)

@@ -3,14 +3,20 @@ package io.github.ttalloc.ipc.journal;
 import io.github.ttalloc.client.EventDescriptor;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads one batch of the journal in place. Not thread-safe; what it shows is gone when the next batch is read.
+ * One batch of the journal, copied out of the shared memory and then checked, so that nothing changes what was found
+ * to be whole. Not thread-safe; what it shows is gone when the next batch is read.
  */
 public final class JournalBatch
 {
-    private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(BatchDescriptor.MAX_LENGTH);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(memory);
+    private final UnsafeBuffer document = new UnsafeBuffer(0, 0);
+    private final BatchChecksum checksum = new BatchChecksum(memory);
+    private int length;
     private long index;
 
     /**
@@ -20,29 +26,37 @@ public final class JournalBatch
     {
     }
 
-    JournalBatch wrap(final long address, final int length, final long journalIndex)
+    /** Takes a copy of a document; one that is too long for a batch is cut off, and then not whole. */
+    JournalBatch copy(final long address, final int documentLength, final long journalIndex)
     {
-        buffer.wrap(address, length);
+        length = Math.min(documentLength, BatchDescriptor.MAX_LENGTH);
+        document.wrap(address, length);
+        buffer.putBytes(0, document, 0, length);
         index = journalIndex;
         return this;
     }
 
     /**
-     * Whether the batch is whole and of a version that this library reads.
+     * What is wrong with the document.
      *
-     * @return false for a document that cannot be read as a batch.
+     * @return a few words, or null for a batch that is whole and of a version that this library reads.
      */
-    boolean isReadable()
+    String fault()
     {
-        return buffer.capacity() >= BatchDescriptor.EVENTS_OFFSET &&
-            BatchDescriptor.VERSION == version() &&
-            count() >= 0 && count() <= BatchDescriptor.MAX_COUNT &&
-            buffer.capacity() >= BatchDescriptor.length(count());
-    }
-
-    int version()
-    {
-        return buffer.capacity() < Integer.BYTES ? 0 : getInt(BatchDescriptor.VERSION_OFFSET);
+        if (length < BatchDescriptor.EVENTS_OFFSET)
+        {
+            return "it has " + length + " bytes and a batch has " + BatchDescriptor.EVENTS_OFFSET + " or more";
+        }
+        if (BatchDescriptor.VERSION != getInt(BatchDescriptor.VERSION_OFFSET))
+        {
+            return "its version is " + getInt(BatchDescriptor.VERSION_OFFSET) + ", not " + BatchDescriptor.VERSION;
+        }
+        if (count() < 0 || count() > BatchDescriptor.MAX_COUNT || length < BatchDescriptor.length(count()))
+        {
+            return "it has " + length + " bytes and says that it holds " + count() + " events";
+        }
+        return getInt(BatchDescriptor.CHECKSUM_OFFSET) == checksum.of(BatchDescriptor.length(count())) ? null :
+            "its bytes do not match its checksum";
     }
 
     /**
@@ -145,6 +159,17 @@ public final class JournalBatch
     public EventFlyweight event(final EventFlyweight into, final int event)
     {
         return into.wrap(buffer, BatchDescriptor.EVENTS_OFFSET + event * EventDescriptor.EVENT_LENGTH);
+    }
+
+    /**
+     * Adds a copy of one of the events to a batch that is being filled.
+     *
+     * @param into  the batch.
+     * @param event its number in this batch, from 0.
+     */
+    public void addTo(final BatchBuilder into, final int event)
+    {
+        into.add(buffer, BatchDescriptor.length(event));
     }
 
     private int getInt(final int field)

@@ -31,9 +31,9 @@ final class JournalFormat
     }
 
     /** Makes the directory of a journal and its format file where they are absent: the roll cycle of the journal. */
-    static RollCycles create(final TrackerDirectory directory, final RollCycles rollCycle) throws IOException
+    static RollCycles create(final TrackerDirectory directory, final Path journal, final RollCycles rollCycle)
+        throws IOException
     {
-        final Path journal = directory.journal();
         final Path format = journal.resolve(FILE_NAME);
         directory.makeDirectory(journal);
         if (!Files.exists(format))
@@ -48,13 +48,12 @@ final class JournalFormat
             Files.writeString(beside, CURRENT + "\n" + ROLL_CYCLE + rollCycle.name() + "\n");
             Files.move(beside, format, StandardCopyOption.ATOMIC_MOVE);
         }
-        return check(directory);
+        return check(directory, journal);
     }
 
     /** Checks that there is a journal that this library reads: the roll cycle of the journal. */
-    static RollCycles check(final TrackerDirectory directory) throws IOException
+    static RollCycles check(final TrackerDirectory directory, final Path journal) throws IOException
     {
-        final Path journal = directory.journal();
         final Path format = journal.resolve(FILE_NAME);
         final List<String> lines;
         try

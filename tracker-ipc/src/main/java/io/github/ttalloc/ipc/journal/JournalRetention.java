@@ -30,7 +30,7 @@ public final class JournalRetention
     public JournalRetention(final TrackerDirectory directory, final JournalContext context) throws IOException
     {
         this.context = context;
-        this.rollCycle = JournalFormat.check(directory);
+        this.rollCycle = JournalFormat.check(directory, directory.journal());
         this.cycles = new JournalCycles(directory.journal(), rollCycle);
     }
 

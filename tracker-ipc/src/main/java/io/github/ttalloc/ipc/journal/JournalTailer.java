@@ -6,10 +6,15 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.TailerDirection;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.table.SingleTableStore;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.CloseHelper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.NavigableMap;
 
 /**
  * Reads the batches of a journal in order, from any process, at its own pace; it never writes. Not thread-safe.
@@ -21,6 +26,7 @@ public final class JournalTailer implements AutoCloseable
     private final ExcerptTailer tailer;
     private final JournalBatch batch = new JournalBatch();
     private long unreadableCount;
+    private String firstFault;
 
     private JournalTailer(final SingleChronicleQueue queue, final JournalCycles cycles)
     {
@@ -54,17 +60,47 @@ public final class JournalTailer implements AutoCloseable
      */
     public static JournalTailer open(final TrackerDirectory directory) throws IOException
     {
-        final RollCycles rollCycle = JournalFormat.check(directory);
+        return open(directory, directory.journal());
+    }
+
+    /**
+     * Opens the queue of the direct reporters, at the oldest batch that it holds.
+     *
+     * @param directory of the tracker.
+     * @return the tailer.
+     * @throws IOException      if it cannot be read.
+     * @throws JournalException if there is none, or it is foreign or of another version.
+     */
+    public static JournalTailer openDirect(final TrackerDirectory directory) throws IOException
+    {
+        return open(directory, directory.direct());
+    }
+
+    /**
+     * Whether there is a queue of direct reporters that can be opened.
+     *
+     * @param directory of the tracker.
+     * @return true once the first of them has made it.
+     */
+    public static boolean isDirectReady(final TrackerDirectory directory)
+    {
+        return Files.exists(directory.direct().resolve("metadata" + SingleTableStore.SUFFIX));
+    }
+
+    private static JournalTailer open(final TrackerDirectory directory, final Path path) throws IOException
+    {
+        final RollCycles rollCycle = JournalFormat.check(directory, path);
+        SingleChronicleQueue queue = null;
         try
         {
-            return new JournalTailer(
-                JournalQueue.builder(directory.journal(), rollCycle).readOnly(true).build(),
-                new JournalCycles(directory.journal(), rollCycle)).toStart();
+            queue = JournalQueue.builder(path, rollCycle).readOnly(true).build();
+            return new JournalTailer(queue, new JournalCycles(path, rollCycle)).toStart();
         }
         catch (final RuntimeException ex)
         {
+            CloseHelper.quietClose(queue);
             throw new JournalException(
-                "journal " + directory.journal() + " cannot be opened (" + ex.getMessage() +
+                "journal " + path + " cannot be opened (" + ex.getMessage() +
                 "): start 'ttalloc serve --dir " + directory.path() + "', or move the journal away if it is damaged",
                 ex);
         }
@@ -126,6 +162,92 @@ public final class JournalTailer implements AutoCloseable
     }
 
     /**
+     * Goes to a batch, shows it, and stays behind it.
+     *
+     * @param index   Chronicle index of the batch.
+     * @param handler takes it.
+     * @return false if the journal does not hold it, or not any more.
+     */
+    public boolean pollAt(final long index, final BatchHandler handler)
+    {
+        return tailer.moveToIndex(index) && poll(handler);
+    }
+
+    /**
+     * The last event that was in the journal at a moment.
+     *
+     * @param wallNanos the moment, nanoseconds since the epoch.
+     * @return its sequence; 0 if the moment is before the first event of all; -1 if it is before the oldest event that
+     * is held, so that nobody can tell any more. The tailer is somewhere behind it.
+     * @throws UncheckedIOException if the directory of the journal cannot be read.
+     */
+    public long lastSequenceAt(final long wallNanos)
+    {
+        final long[] last = {0};
+        final boolean[] isPast = {false};
+        final BatchHandler look = found ->
+        {
+            isPast[0] = found.wallTimeNanos() > wallNanos;
+            last[0] = isPast[0] ? Math.max(last[0], found.sequence() - 1) : found.lastSequence();
+        };
+        try
+        {
+            for (final int cycle : cycles.find().descendingKeySet())
+            {
+                if (cycles.startMillis(cycle) * JournalClock.NANOS_PER_MILLI <= wallNanos &&
+                    tailer.moveToIndex(queue.rollCycle().toIndex(cycle, 0)))
+                {
+                    poll(look);
+                    if (!isPast[0])
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+        if (0 == last[0] || isPast[0])
+        {
+            final long first = firstSequence();
+            last[0] = first > 1 ? -1 : 0;
+            toStart();
+        }
+        isPast[0] = false;
+        while (!isPast[0] && last[0] >= 0 && poll(look))
+        {
+            Thread.onSpinWait();
+        }
+        return last[0];
+    }
+
+    /**
+     * Goes to a batch, so that it is the next to be read.
+     *
+     * @param index Chronicle index of the batch.
+     * @return false if it is not held.
+     */
+    public boolean toIndex(final long index)
+    {
+        return tailer.moveToIndex(index);
+    }
+
+    /**
+     * Deletes the files that were read to their end. For a queue that has no other reader.
+     *
+     * @throws IOException if one cannot be deleted.
+     */
+    public void deletePassed() throws IOException
+    {
+        for (final Path passed : cycles.find().headMap(tailer.cycle(), false).values())
+        {
+            Files.delete(passed);
+        }
+    }
+
+    /**
      * Shows the newest batch, and stays behind it.
      *
      * @param handler takes it.
@@ -144,6 +266,33 @@ public final class JournalTailer implements AutoCloseable
         }
         tailer.direction(TailerDirection.FORWARD).toEnd();
         return found;
+    }
+
+    /**
+     * The newest event, found from the end of the journal; this tailer stays where it is.
+     *
+     * @return its sequence; 0 if there is none or the newest document cannot be read.
+     * @throws JournalException if a file of the journal is truncated or damaged.
+     */
+    public long newestSequence()
+    {
+        final long[] newest = {0};
+        try (ExcerptTailer end = queue.createTailer())
+        {
+            end.direction(TailerDirection.BACKWARD).toEnd();
+            try (DocumentContext document = end.readingDocument())
+            {
+                if (document.isPresent())
+                {
+                    handle(document, found -> newest[0] = found.lastSequence());
+                }
+            }
+        }
+        catch (final RuntimeException | InternalError ex)
+        {
+            throw damaged(ex);
+        }
+        return newest[0];
     }
 
     /**
@@ -180,6 +329,39 @@ public final class JournalTailer implements AutoCloseable
         return unreadableCount;
     }
 
+    /**
+     * What was wrong with the first document that could not be read.
+     *
+     * @return a line that names the file and the document, or null if there was none.
+     */
+    public String firstFault()
+    {
+        return firstFault;
+    }
+
+    /**
+     * Goes on to the oldest cycle that is held if the one that is read was deleted and there are later ones: the queue
+     * itself may wait for ever behind a file that is gone.
+     *
+     * @return whether it did.
+     * @throws UncheckedIOException if the directory of the journal cannot be read.
+     */
+    public boolean leaveDeleted()
+    {
+        try
+        {
+            final int cycle = tailer.cycle();
+            final NavigableMap<Integer, Path> held = cycles.find();
+            final Integer next = held.higherKey(cycle);
+            return !held.containsKey(cycle) && null != next &&
+                tailer.moveToIndex(queue.rollCycle().toIndex(next, 0));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
     @Override
     public void close()
     {
@@ -209,10 +391,17 @@ public final class JournalTailer implements AutoCloseable
     {
         final Bytes<?> body = document.wire().bytes();
         final int length = (int)body.readRemaining();
-        batch.wrap(body.addressForRead(body.readPosition()), length, document.index());
-        if (!batch.isReadable())
+        final String fault =
+            batch.copy(body.addressForRead(body.readPosition()), length, document.index()).fault();
+        if (null != fault)
         {
             unreadableCount++;
+            if (null == firstFault)
+            {
+                firstFault = "journal " + queue.fileAbsolutePath() + " is damaged in the file of cycle " +
+                    queue.rollCycle().toCycle(document.index()) + ", document " +
+                    queue.rollCycle().toSequenceNumber(document.index()) + ": " + fault;
+            }
             return false;
         }
         handler.onBatch(batch);

@@ -24,6 +24,7 @@ final class DrainedRing implements AutoCloseable
 
     private final RingReader reader;
     private final JournaledProducer producer;
+    private boolean producerDrains;
     private boolean producerIsGone;
     private long unfinishedRecords;
     private long stuckSinceNanos;
@@ -34,13 +35,17 @@ final class DrainedRing implements AutoCloseable
     {
         this.reader = reader;
         this.producer = producer;
+        this.producerDrains = reader.header().direct();
         this.unfinishedRecords = producer.position() / RingDescriptor.RECORD_LENGTH - producer.events();
     }
 
     /** A ring whose producer the journal knows: goes on where the journal ends. */
     static DrainedRing resume(final RingReader reader, final JournaledProducer producer) throws RingException
     {
-        reader.startAt(producer.position());
+        if (!reader.header().direct())
+        {
+            reader.startAt(producer.position());
+        }
         return new DrainedRing(reader, producer);
     }
 
@@ -49,9 +54,10 @@ final class DrainedRing implements AutoCloseable
     {
         final RingHeader header = reader.header();
         final long nowNanos = System.nanoTime();
-        final long drainedBefore = reader.position() / RingDescriptor.RECORD_LENGTH;
+        final long position = header.direct() ? 0 : reader.position();
+        final long drainedBefore = position / RingDescriptor.RECORD_LENGTH;
         final BatchBuilder batch = journal.batch()
-            .begin(BatchDescriptor.SOURCE_RECORDER, header.producerId(), reader.position())
+            .begin(BatchDescriptor.SOURCE_RECORDER, header.producerId(), position)
             .add(EventKind.PROCESS_START, header.replayed() ? EventDescriptor.FLAG_REPLAYED : 0, nowNanos,
                 header.pid(), header.startTimeNanos(), header.uid())
             .addText(TextPurpose.PROCESS_NAME, nowNanos, 0, header.name());
@@ -61,7 +67,7 @@ final class DrainedRing implements AutoCloseable
         }
         journal.append(batch);
         return new DrainedRing(
-            reader, producers.add(header.producerId(), header.replayed(), reader.position()));
+            reader, producers.add(header.producerId(), header.replayed(), position));
     }
 
     JournaledProducer producer()
@@ -74,9 +80,43 @@ final class DrainedRing implements AutoCloseable
         return reader;
     }
 
+    /** Records that were claimed and never committed, as far as they were passed over. */
+    long unfinishedRecords()
+    {
+        return unfinishedRecords;
+    }
+
+    /**
+     * Whether the producer of a direct ring is gone and has left records behind, which are the recorder's once the
+     * direct queue is empty of its events.
+     */
+    boolean isLeft()
+    {
+        return producerDrains && producerIsGone;
+    }
+
+    /** Takes the records over that the producer of a direct ring has left. */
+    void takeOver(final DirectEvents direct) throws RingException
+    {
+        reader.toHead();
+        direct.catchUp(producer, reader.position());
+        reader.startAt(producer.position());
+        producerDrains = false;
+    }
+
+    /** How much of the ring waits for the recorder, bytes. */
+    long backlogBytes() throws RingException
+    {
+        return producerDrains ? 0 : reader.backlogBytes();
+    }
+
     /** Moves one batch into the journal: how many events it had. */
     int drain(final Journal journal) throws RingException
     {
+        if (producerDrains)
+        {
+            return 0;
+        }
         final BatchBuilder batch =
             journal.batch().begin(BatchDescriptor.SOURCE_RING, producer.producerId(), reader.position());
         final int count = reader.copy(batch);
@@ -122,7 +162,7 @@ final class DrainedRing implements AutoCloseable
     /** Whether the producer is gone and everything that it committed is in the journal. */
     boolean isFinished() throws RingException
     {
-        return producerIsGone && !reader.hasMore();
+        return producerIsGone && !producerDrains && !reader.hasMore();
     }
 
     /** Journals the end of the process, and gives the ring up. */
@@ -153,7 +193,7 @@ final class DrainedRing implements AutoCloseable
     /** Whether a live producer has held up its ring for long; true once. */
     boolean isStuck(final long nowNanos) throws RingException
     {
-        if (stuckIsReported || !reader.hasMore())
+        if (producerDrains || stuckIsReported || !reader.hasMore())
         {
             return false;
         }

@@ -2,11 +2,15 @@ package io.github.ttalloc.ipc.recorder;
 
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.fold.FoldTailer;
+import io.github.ttalloc.ipc.fold.LedgerFold;
+import io.github.ttalloc.ipc.fold.LedgerFullException;
 import io.github.ttalloc.ipc.fold.SnapshotStore;
 import io.github.ttalloc.ipc.journal.JournalRetention;
+import io.github.ttalloc.ledger.LedgerReader;
 import org.agrona.concurrent.Agent;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -18,15 +22,24 @@ final class LedgerAgent implements Agent
 {
     private static final int BATCHES_AT_ONCE = 16;
     private static final int KEPT_SNAPSHOTS = 3;
+    private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long SPACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final FoldTailer tailer;
+    private final TrackerDirectory directory;
     private final SnapshotStore snapshots;
     private final JournalRetention retention;
     private final RecorderStatus status;
     private final Consumer<String> warnings;
     private final long snapshotEvents;
     private final Timer snapshotTimer;
+    private final Timer heartbeat = new Timer(HEARTBEAT_NANOS);
+    private final Timer space = new Timer(SPACE_NANOS);
+    private final ReportLatency latency = new ReportLatency();
+    private final ThreadTime threadTime = new ThreadTime();
+    private FoldTailer tailer;
+    private LedgerReader reader;
     private long snapshotSequence;
+    private long faults;
     private long[] keptIndexes = {};
 
     LedgerAgent(
@@ -35,7 +48,7 @@ final class LedgerAgent implements Agent
         final RecorderContext context,
         final RecorderStatus status) throws IOException
     {
-        this.tailer = tailer;
+        this.directory = directory;
         this.snapshots = new SnapshotStore(directory);
         this.retention = new JournalRetention(directory, context.journal());
         this.status = status;
@@ -44,22 +57,40 @@ final class LedgerAgent implements Agent
         this.snapshotTimer = new Timer(TimeUnit.SECONDS.toNanos(context.snapshotSeconds()));
         this.snapshotSequence = tailer.fold().sequence();
         this.snapshotTimer.isDue(System.nanoTime());
+        use(tailer);
     }
 
     @Override
-    public int doWork()
+    public int doWork() throws IOException
     {
-        int batches = 0;
-        while (batches < BATCHES_AT_ONCE && isBehind() && tailer.poll())
+        final long nowNanos = System.nanoTime();
+        if (null == tailer && !hasReopened(nowNanos))
         {
-            batches++;
+            return 0;
+        }
+        int batches = 0;
+        try
+        {
+            while (batches < BATCHES_AT_ONCE && isBehind() && tailer.poll(latency))
+            {
+                batches++;
+            }
+        }
+        catch (final LedgerFullException ex)
+        {
+            giveUp(ex.getMessage());
+            return 0;
         }
         if (batches > 0)
         {
-            status.ledgerSequence(tailer.fold().sequence());
+            publish();
+        }
+        if (heartbeat.isDue(nowNanos))
+        {
+            beat(nowNanos);
         }
         final long newEvents = tailer.fold().sequence() - snapshotSequence;
-        if (newEvents >= snapshotEvents || snapshotTimer.isDue(System.nanoTime()) && newEvents > 0)
+        if (newEvents >= snapshotEvents || snapshotTimer.isDue(nowNanos) && newEvents > 0)
         {
             takeSnapshot();
         }
@@ -69,12 +100,28 @@ final class LedgerAgent implements Agent
     @Override
     public void onClose()
     {
-        tailer.catchUp();
-        status.ledgerSequence(tailer.fold().sequence());
-        if (tailer.fold().sequence() > snapshotSequence)
+        if (null == tailer)
         {
-            takeSnapshot();
+            return;
         }
+        try
+        {
+            while (tailer.poll(latency))
+            {
+                Thread.onSpinWait();
+            }
+            publish();
+            beat(System.nanoTime());
+            if (tailer.fold().sequence() > snapshotSequence)
+            {
+                takeSnapshot();
+            }
+        }
+        catch (final LedgerFullException ex)
+        {
+            warnings.accept("no last snapshot: " + ex.getMessage());
+        }
+        reader.close();
         tailer.close();
     }
 
@@ -87,6 +134,63 @@ final class LedgerAgent implements Agent
     private boolean isBehind()
     {
         return tailer.fold().sequence() < status.journalSequence();
+    }
+
+    private void use(final FoldTailer opened)
+    {
+        tailer = opened;
+        reader = opened.fold().ledger().newReader();
+        publish();
+    }
+
+    /** Shows readers the totals of this moment; a generation is complete before it is named. */
+    private void publish()
+    {
+        final LedgerFold fold = tailer.fold();
+        fold.ledger().applied(fold.sequence());
+        status.ledgerGeneration(reader.generation());
+        status.ledgerSequence(fold.sequence());
+    }
+
+    private void beat(final long nowNanos)
+    {
+        tailer.fold().ledger().heartbeat(nowNanos);
+        status.ledgerCpu(threadTime.nanos());
+        status.latency(latency.summary());
+        if (tailer.unreadableCount() > faults)
+        {
+            faults = tailer.unreadableCount();
+            status.journalErrors(faults);
+            warnings.accept(tailer.firstFault() + "; it is passed over");
+        }
+    }
+
+    /** The ledger is folded anew from the newest snapshot once there may be space; draining goes on meanwhile. */
+    private void giveUp(final String reason)
+    {
+        status.addLedgerError();
+        warnings.accept("the ledger stands still until there is space, recording goes on: " + reason);
+        reader.close();
+        tailer.close();
+        tailer = null;
+        space.isDue(System.nanoTime());
+    }
+
+    private boolean hasReopened(final long nowNanos) throws IOException
+    {
+        if (!space.isDue(nowNanos))
+        {
+            return false;
+        }
+        try
+        {
+            use(FoldTailer.openPublished(directory));
+            return true;
+        }
+        catch (final UncheckedIOException | IllegalStateException ex)
+        {
+            return false;
+        }
     }
 
     private void takeSnapshot()

@@ -9,6 +9,7 @@ import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -70,7 +71,7 @@ public final class Recorder implements AutoCloseable
             final JournaledProducers producers = JournaledProducers.read(directory);
             checkWhole(directory, producers.lastSequence());
             appender.continueAfter(producers.lastSequence(), producers.lastWallNanos());
-            final FoldTailer tailer = FoldTailer.openNewest(directory, null);
+            final FoldTailer tailer = FoldTailer.openPublished(directory);
             opened.push(tailer);
             final RecorderStatus status = RecorderStatus.create(directory);
             status.journalSequence(producers.lastSequence());
@@ -78,6 +79,11 @@ public final class Recorder implements AutoCloseable
             status.snapshotSequence(tailer.fold().sequence());
             status.state(StatusDescriptor.STATE_RUNNING);
             return start(directory, context, lock, appender, producers, tailer, status);
+        }
+        catch (final UncheckedIOException ex)
+        {
+            CloseHelper.quietCloseAll(opened);
+            throw new IOException(ex.getMessage(), ex);
         }
         catch (final IOException | RuntimeException | Error ex)
         {

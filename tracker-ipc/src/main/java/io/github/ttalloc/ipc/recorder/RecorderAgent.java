@@ -36,6 +36,7 @@ final class RecorderAgent implements Agent
     private final RecorderStatus status;
     private final RingDirectory directory;
     private final Consumer<String> warnings;
+    private final DirectEvents direct;
     private final Map<Path, DrainedRing> rings = new LinkedHashMap<>();
     private final Set<Path> refused = new HashSet<>();
     private final Timer look = new Timer(LOOK_NANOS);
@@ -43,6 +44,8 @@ final class RecorderAgent implements Agent
     private final Timer heartbeat = new Timer(HEARTBEAT_NANOS);
     private final Timer remains = new Timer(REMAINS_NANOS);
     private final Timer space = new Timer(SPACE_NANOS);
+    private final ThreadTime threadTime = new ThreadTime();
+    private long backlogBytes;
     private boolean absentAreEnded;
     private boolean isOutOfSpace;
 
@@ -54,6 +57,8 @@ final class RecorderAgent implements Agent
         final Consumer<String> warnings)
     {
         this.directory = new RingDirectory(directory);
+        this.direct = new DirectEvents(
+            directory, journal, producers, () -> attachNew(System.nanoTime()));
         this.journal = journal;
         this.producers = producers;
         this.status = status;
@@ -67,9 +72,9 @@ final class RecorderAgent implements Agent
         {
             return doWork(System.nanoTime());
         }
-        catch (final InternalError ex)
+        catch (final InternalError | NoSpaceException ex)
         {
-            quarantine(null, ex);
+            quarantineOrStop(ex);
             return 0;
         }
     }
@@ -80,7 +85,9 @@ final class RecorderAgent implements Agent
         drainRemaining();
         forEachRing(ring -> beat(ring, 0));
         rings.values().forEach(this::close);
+        status.recorderCpu(threadTime.nanos());
         status.state(StatusDescriptor.STATE_STOPPED);
+        direct.close();
         journal.close();
     }
 
@@ -94,45 +101,47 @@ final class RecorderAgent implements Agent
     {
         if (heartbeat.isDue(nowNanos))
         {
-            status.heartbeat(nowNanos);
-            forEachRing(ring -> beat(ring, nowNanos));
+            beat(nowNanos);
         }
         if (isOutOfSpace && !spaceHasReturned(nowNanos))
         {
             return 0;
         }
-        try
+        final boolean isProbe = probe.isDue(nowNanos);
+        final boolean isLook = look.isDue(nowNanos);
+        if (isProbe || isLook && directory.hasChanged())
         {
-            final boolean isProbe = probe.isDue(nowNanos);
-            final boolean isLook = look.isDue(nowNanos);
-            if (isProbe || isLook && directory.hasChanged())
-            {
-                attachNew(nowNanos);
-            }
-            if (remains.isDue(nowNanos))
-            {
-                directory.clearRemains();
-            }
-            final int events = drainAll(nowNanos, isProbe);
-            if (0 == events && isLook)
-            {
-                status.addIdleRound();
-            }
-            return events;
+            attachNew(nowNanos);
         }
-        catch (final NoSpaceException ex)
+        if (remains.isDue(nowNanos))
         {
-            if (null != ex.getCause() && quarantineTruncated((InternalError)ex.getCause()) > 0)
-            {
-                return 0;
-            }
-            isOutOfSpace = true;
-            status.state(StatusDescriptor.STATE_NO_SPACE);
-            status.addSpaceStop();
-            warnings.accept("no space for the journal, so events stay in their rings until there is: " +
-                ex.getMessage());
-            return 0;
+            directory.clearRemains();
         }
+        final int events = drainAll(nowNanos, isProbe);
+        if (0 == events && isLook)
+        {
+            status.addIdleRound();
+        }
+        return events;
+    }
+
+    /**
+     * Quarantines the rings whose files were truncated. If there are none, a page of the journal could not be had, for
+     * the pages of a whole ring are all there since its birth; the JVM may throw the error of a page that is gone later
+     * than it was touched, and so in the middle of anything.
+     */
+    private void quarantineOrStop(final Throwable fault)
+    {
+        final boolean isOfPage = !(fault instanceof NoSpaceException) || null != fault.getCause();
+        if (isOfPage && quarantineTruncated(fault) > 0)
+        {
+            return;
+        }
+        isOutOfSpace = true;
+        status.state(StatusDescriptor.STATE_NO_SPACE);
+        status.addSpaceStop();
+        warnings.accept("no space for the journal, so events stay in their rings until there is: " +
+            fault.getMessage());
     }
 
     private void drainRemaining()
@@ -144,6 +153,17 @@ final class RecorderAgent implements Agent
             for (int round = 0; round < FINAL_ROUNDS && drainAll(nowNanos, 0 == round) > 0; round++)
             {
                 status.heartbeat(nowNanos);
+            }
+        }
+        catch (final InternalError ex)
+        {
+            if (quarantineTruncated(ex) > 0)
+            {
+                drainRemaining();
+            }
+            else
+            {
+                warnings.accept("the last events stay in their rings for the next recorder: " + ex.getMessage());
             }
         }
         catch (final IOException | NoSpaceException ex)
@@ -183,10 +203,12 @@ final class RecorderAgent implements Agent
                 attach(path, nowNanos);
             }
         }
+        direct.open();
         if (!absentAreEnded)
         {
-            endAbsent();
             absentAreEnded = true;
+            direct.drainToEnd();
+            endAbsent();
         }
         status.rings(rings.size());
     }
@@ -214,10 +236,6 @@ final class RecorderAgent implements Agent
         catch (final RingException | IOException ex)
         {
             refuse(path, ex);
-        }
-        catch (final InternalError ex)
-        {
-            quarantine(path, ex);
         }
     }
 
@@ -257,9 +275,14 @@ final class RecorderAgent implements Agent
         }
     }
 
-    private int drainAll(final long nowNanos, final boolean isProbe)
+    private int drainAll(final long nowNanos, final boolean isProbe) throws IOException
     {
-        final int events = forEachRing(ring -> drain(ring, nowNanos, isProbe));
+        final int events = direct.drain() + forEachRing(ring -> drain(ring, nowNanos, isProbe));
+        status.addLostEvents(direct.takeLost());
+        if (isProbe)
+        {
+            direct.deletePassed();
+        }
         status.rings(rings.size());
         return events;
     }
@@ -276,12 +299,31 @@ final class RecorderAgent implements Agent
                     " is held up: its process claimed a record over 10 s ago and has not committed it");
             }
         }
+        if (ring.isLeft())
+        {
+            direct.drainToEnd();
+            ring.takeOver(direct);
+        }
         final int events = ring.drain(journal);
         if (ring.isFinished())
         {
+            status.addRescues(ring.unfinishedRecords());
             ring.finish(journal);
         }
         return events;
+    }
+
+    private void beat(final long nowNanos)
+    {
+        status.heartbeat(nowNanos);
+        status.recorderCpu(threadTime.nanos());
+        backlogBytes = 0;
+        forEachRing(ring ->
+        {
+            backlogBytes += ring.backlogBytes();
+            return beat(ring, nowNanos);
+        });
+        status.backlogBytes(backlogBytes);
     }
 
     private static int beat(final DrainedRing ring, final long nowNanos)
@@ -312,32 +354,11 @@ final class RecorderAgent implements Agent
                 close(ring);
                 refuse(entry.getKey(), ex);
             }
-            catch (final InternalError ex)
-            {
-                quarantine(entry.getKey(), ex);
-                return events;
-            }
         }
         return events;
     }
 
-    /**
-     * Quarantines the rings whose files were truncated, or else the one at hand: the JVM may throw the error of a page
-     * that is gone later than it was touched, and so at another ring or at none.
-     */
-    private void quarantine(final Path atHand, final InternalError fault)
-    {
-        if (0 == quarantineTruncated(fault))
-        {
-            if (null == atHand)
-            {
-                throw fault;
-            }
-            quarantineRing(atHand, fault);
-        }
-    }
-
-    private int quarantineTruncated(final InternalError fault)
+    private int quarantineTruncated(final Throwable fault)
     {
         final List<Path> truncated = new ArrayList<>();
         for (final Map.Entry<Path, DrainedRing> entry : rings.entrySet())
@@ -351,7 +372,7 @@ final class RecorderAgent implements Agent
         return truncated.size();
     }
 
-    private void quarantineRing(final Path path, final InternalError fault)
+    private void quarantineRing(final Path path, final Throwable fault)
     {
         final DrainedRing ring = rings.remove(path);
         if (null != ring)

@@ -212,6 +212,92 @@ public final class RecorderStatus
         return buffer.getLongVolatile(StatusDescriptor.RING_ERRORS_OFFSET);
     }
 
+    /**
+     * How many bytes of committed or claimed records lie in the rings and are not in the journal yet.
+     *
+     * @return bytes, as of the last heartbeat.
+     */
+    public long backlogBytes()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.BACKLOG_OFFSET);
+    }
+
+    /**
+     * How many records of dead producers were claimed and never committed, and passed over.
+     *
+     * @return the count since this recorder started.
+     */
+    public long rescues()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.RESCUES_OFFSET);
+    }
+
+    /**
+     * How often draining stopped for want of space.
+     *
+     * @return the count since this recorder started.
+     */
+    public long spaceStops()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.SPACE_STOPS_OFFSET);
+    }
+
+    /**
+     * How many documents of the journal were damaged and skipped.
+     *
+     * @return the count, as this recorder found them.
+     */
+    public long journalErrors()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.JOURNAL_ERRORS_OFFSET);
+    }
+
+    /**
+     * How often a snapshot could not be written or the ledger could not grow.
+     *
+     * @return the count since this recorder started.
+     */
+    public long ledgerErrors()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.LEDGER_ERRORS_OFFSET);
+    }
+
+    /**
+     * Which file of the ledger is current, {@code ledger-<generation>.dat}.
+     *
+     * @return the generation; 0 for none yet.
+     */
+    public long ledgerGeneration()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.LEDGER_GENERATION_OFFSET);
+    }
+
+    /**
+     * The time that both agents together have spent on a processor.
+     *
+     * @return nanoseconds since this recorder started, as of the last heartbeat.
+     */
+    public long cpuNanos()
+    {
+        return buffer.getLongVolatile(StatusDescriptor.RECORDER_CPU_OFFSET) +
+            buffer.getLongVolatile(StatusDescriptor.LEDGER_CPU_OFFSET);
+    }
+
+    /**
+     * How long events took from the report until the ledger had them.
+     *
+     * @return the latencies since this recorder started.
+     */
+    public LatencySummary latency()
+    {
+        return new LatencySummary(
+            buffer.getLongVolatile(StatusDescriptor.LATENCY_COUNT_OFFSET),
+            buffer.getLongVolatile(StatusDescriptor.LATENCY_P50_OFFSET),
+            buffer.getLongVolatile(StatusDescriptor.LATENCY_P99_OFFSET),
+            buffer.getLongVolatile(StatusDescriptor.LATENCY_P999_OFFSET),
+            buffer.getLongVolatile(StatusDescriptor.LATENCY_MAX_OFFSET));
+    }
+
     void state(final int state)
     {
         buffer.putIntRelease(StatusDescriptor.STATE_OFFSET, state);
@@ -250,6 +336,45 @@ public final class RecorderStatus
     void addRingError()
     {
         buffer.putLongRelease(StatusDescriptor.RING_ERRORS_OFFSET, ringErrors() + 1);
+    }
+
+    void backlogBytes(final long bytes)
+    {
+        buffer.putLongRelease(StatusDescriptor.BACKLOG_OFFSET, bytes);
+    }
+
+    void addRescues(final long count)
+    {
+        buffer.putLongRelease(StatusDescriptor.RESCUES_OFFSET, rescues() + count);
+    }
+
+    void journalErrors(final long count)
+    {
+        buffer.putLongRelease(StatusDescriptor.JOURNAL_ERRORS_OFFSET, count);
+    }
+
+    void recorderCpu(final long nanos)
+    {
+        buffer.putLongRelease(StatusDescriptor.RECORDER_CPU_OFFSET, nanos);
+    }
+
+    void ledgerCpu(final long nanos)
+    {
+        buffer.putLongRelease(StatusDescriptor.LEDGER_CPU_OFFSET, nanos);
+    }
+
+    void ledgerGeneration(final long generation)
+    {
+        buffer.putLongRelease(StatusDescriptor.LEDGER_GENERATION_OFFSET, generation);
+    }
+
+    void latency(final LatencySummary latency)
+    {
+        buffer.putLongRelease(StatusDescriptor.LATENCY_P50_OFFSET, latency.p50Nanos());
+        buffer.putLongRelease(StatusDescriptor.LATENCY_P99_OFFSET, latency.p99Nanos());
+        buffer.putLongRelease(StatusDescriptor.LATENCY_P999_OFFSET, latency.p999Nanos());
+        buffer.putLongRelease(StatusDescriptor.LATENCY_MAX_OFFSET, latency.maxNanos());
+        buffer.putLongRelease(StatusDescriptor.LATENCY_COUNT_OFFSET, latency.count());
     }
 
     void addIdleRound()

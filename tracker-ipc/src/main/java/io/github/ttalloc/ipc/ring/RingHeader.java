@@ -16,10 +16,12 @@ import java.nio.file.Path;
  * @param startTimeNanos start of the process in nanoseconds since the epoch.
  * @param uid            its user id.
  * @param replayed       whether it is a replay.
+ * @param direct         whether its own process takes its records to the direct queue.
  * @param name           its name, not empty.
  */
 public record RingHeader(
-    long producerId, int capacity, long pid, long startTimeNanos, int uid, boolean replayed, String name)
+    long producerId, int capacity, long pid, long startTimeNanos, int uid, boolean replayed, boolean direct,
+    String name)
 {
     private static final String UNNAMED = "?";
 
@@ -58,6 +60,7 @@ public record RingHeader(
             getLong(file, RingDescriptor.START_TIME_OFFSET),
             getInt(file, RingDescriptor.UID_OFFSET),
             0 != (getInt(file, RingDescriptor.FLAGS_OFFSET) & RingDescriptor.FLAG_REPLAYED),
+            0 != (getInt(file, RingDescriptor.FLAGS_OFFSET) & RingDescriptor.FLAG_DIRECT),
             name(file));
     }
 

@@ -112,6 +112,16 @@ public final class RingReader implements AutoCloseable
     }
 
     /**
+     * Goes to the head as it is now, after another reader has moved it.
+     */
+    public void toHead()
+    {
+        releasedPosition = buffer.getLongVolatile(trailerOffset + RingDescriptor.TRAILER_HEAD_OFFSET);
+        position = releasedPosition;
+        copiedFrom = releasedPosition;
+    }
+
+    /**
      * Copies committed records from the position on, up to the first that is not committed.
      *
      * @param batch begun at this position; takes the events.
@@ -187,6 +197,17 @@ public final class RingReader implements AutoCloseable
     public boolean hasMore() throws RingException
     {
         return position < checkedTail();
+    }
+
+    /**
+     * How much is claimed or committed behind the position.
+     *
+     * @return bytes.
+     * @throws RingException if the ring is damaged.
+     */
+    public long backlogBytes() throws RingException
+    {
+        return checkedTail() - position;
     }
 
     /**

@@ -120,7 +120,7 @@ class FoldModelTest
     private static LedgerFold read(final byte[] snapshot) throws IOException
     {
         SnapshotReader.check(new ByteArrayInputStream(snapshot), snapshot.length);
-        return SnapshotReader.read(new ByteArrayInputStream(snapshot), null);
+        return SnapshotReader.read(new ByteArrayInputStream(snapshot), null, null);
     }
 
     private String seedText()

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -29,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class BatchLayoutTest
 {
-    private static final String GOLDEN = "batch-1.txt";
+    private static final String GOLDEN = "batch-2.txt";
 
     @Test
     void shouldPutTheFieldsOfABatchWhereTheyHaveAlwaysBeen()
@@ -40,6 +41,7 @@ class BatchLayoutTest
         assertEquals(16, BatchDescriptor.POSITION_OFFSET);
         assertEquals(24, BatchDescriptor.SEQUENCE_OFFSET);
         assertEquals(32, BatchDescriptor.COUNT_OFFSET);
+        assertEquals(36, BatchDescriptor.CHECKSUM_OFFSET);
         assertEquals(40, BatchDescriptor.WALL_TIME_OFFSET);
         assertEquals(48, BatchDescriptor.MONOTONIC_TIME_OFFSET);
         assertEquals(64, BatchDescriptor.EVENTS_OFFSET);
@@ -96,7 +98,7 @@ class BatchLayoutTest
         batches.show(0, 1, batch ->
         {
             seen[0]++;
-            assertTrue(batch.isReadable());
+            assertNull(batch.fault());
             assertEquals(BatchDescriptor.SOURCE_RING, batch.source());
             assertEquals(0xFEDC_BA98_7654_3210L, batch.producerId());
             assertEquals(128, batch.position());
@@ -132,13 +134,25 @@ class BatchLayoutTest
         {
             assertFalse(isReadable(good, length), "length " + length);
         }
-        for (final int version : new int[]{0, 2, -1, 1 << 24})
+        for (final int version : new int[]{0, 1, 3, -1, 1 << 24})
         {
             assertFalse(isReadable(with(good, BatchDescriptor.VERSION_OFFSET, version), good.length));
         }
         for (final int count : new int[]{3, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, BatchDescriptor.MAX_COUNT + 1})
         {
             assertFalse(isReadable(with(good, BatchDescriptor.COUNT_OFFSET, count), good.length));
+        }
+    }
+
+    @Test
+    void shouldNoticeEachBitThatWasChanged()
+    {
+        final byte[] good = TestBatches.bytes(new TestEvents().ring(1, 0).mark(0).mark(0).batch(), 7, 8, 9);
+        for (int bit = 0; bit < good.length * Byte.SIZE; bit++)
+        {
+            final byte[] changed = good.clone();
+            changed[bit / Byte.SIZE] ^= (byte)(1 << bit % Byte.SIZE);
+            assertFalse(isReadable(changed, good.length), "bit " + bit);
         }
     }
 
@@ -155,7 +169,7 @@ class BatchLayoutTest
         memory.putBytes(0, bytes);
         try
         {
-            return new JournalBatch().wrap(memory.addressOffset(), length, 0).isReadable();
+            return null == new JournalBatch().copy(memory.addressOffset(), length, 0).fault();
         }
         finally
         {

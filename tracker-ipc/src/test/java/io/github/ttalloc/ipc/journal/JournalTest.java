@@ -9,10 +9,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -192,8 +200,98 @@ class JournalTest
             append(appender, 1);
             assertEquals(List.of(1L, 3L), read(tailer));
         }
-        assertEquals("ttalloc journal 1\nroll cycle HALF_HOURLY\n",
+        assertEquals("ttalloc journal 2\nroll cycle HALF_HOURLY\n",
             Files.readString(directory.journal().resolve(JournalFormat.FILE_NAME)));
+    }
+
+    /* The head of the file says where the last batch is; a batch counts once it is committed, and its place is put
+       there after that. Killed in between leaves the old place. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 255, 256, 257, 600})
+    void shouldGoOnWhereARecorderWasKilledBetweenABatchAndTheNoteOfItsPlace(final int batches) throws IOException
+    {
+        final byte[] head;
+        final Path file;
+        try (JournalAppender appender = open())
+        {
+            for (int i = 0; i < batches; i++)
+            {
+                append(appender, i);
+            }
+            file = cycle();
+            head = head(file);
+            append(appender, batches);
+            assertFalse(Arrays.equals(head, head(file)));
+        }
+        putHead(file, head);
+        final List<Long> expected = new ArrayList<>();
+        for (int i = 0; i < batches + 3; i++)
+        {
+            expected.add(2L * i + 1);
+        }
+        try (JournalTailer tailer = JournalTailer.open(directory))
+        {
+            assertEquals(expected.subList(0, batches + 1), read(tailer));
+            final List<Long> last = new ArrayList<>();
+            assertTrue(tailer.readLast(batch -> last.add(batch.sequence())));
+            assertEquals(List.of(2L * batches + 1), last);
+        }
+        try (JournalAppender appender = open())
+        {
+            appender.continueAfter(2L * batches + 2, 0);
+            append(appender, batches + 1);
+            append(appender, batches + 2);
+        }
+        try (JournalTailer tailer = JournalTailer.open(directory); JournalTailer other = JournalTailer.open(directory))
+        {
+            final List<Long> indexes = new ArrayList<>();
+            final List<Long> sequences = new ArrayList<>();
+            while (tailer.poll(batch ->
+            {
+                indexes.add(batch.index());
+                sequences.add(batch.sequence());
+            }))
+            {
+                assertTrue(indexes.size() <= expected.size());
+            }
+            assertEquals(expected, sequences);
+            for (int i = 0; i < expected.size(); i++)
+            {
+                assertEquals(indexes.get(0) + i, indexes.get(i), "index of batch " + i);
+                final int number = i;
+                assertTrue(other.pollAt(indexes.get(i), batch ->
+                    assertEquals(sequences.get(number), batch.sequence())), "batch " + i);
+            }
+        }
+    }
+
+    private Path cycle() throws IOException
+    {
+        try (var files = Files.list(directory.journal()))
+        {
+            return files.filter(file -> file.toString().endsWith(".cq4")).findFirst().orElseThrow();
+        }
+    }
+
+    private static byte[] head(final Path file) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file))
+        {
+            final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            channel.read(length, 0);
+            final byte[] head = new byte[Integer.BYTES + (length.getInt(0) & 0x3FFF_FFFF)];
+            assertTrue(head.length < 4096, "head of " + head.length + " bytes");
+            channel.read(ByteBuffer.wrap(head), 0);
+            return head;
+        }
+    }
+
+    private static void putHead(final Path file, final byte[] head) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
+        {
+            channel.write(ByteBuffer.wrap(head), 0);
+        }
     }
 
     @Test
@@ -207,9 +305,9 @@ class JournalTest
     void shouldRefuseAJournalOfAnotherVersionAndLeaveItAlone() throws IOException
     {
         Files.createDirectory(directory.journal());
-        Files.writeString(directory.journal().resolve(JournalFormat.FILE_NAME), "ttalloc journal 2\nanything\n");
-        refusal("is of another version: its file format says 'ttalloc journal 2' and this program reads " +
-            "'ttalloc journal 1'");
+        Files.writeString(directory.journal().resolve(JournalFormat.FILE_NAME), "ttalloc journal 3\nanything\n");
+        refusal("is of another version: its file format says 'ttalloc journal 3' and this program reads " +
+            "'ttalloc journal 2'");
         appendRefusal("is of another version");
         assertEquals(1, countFiles());
     }
@@ -234,9 +332,9 @@ class JournalTest
             Files.write(format, content);
             refusal("is of another version");
         }
-        Files.writeString(format, "ttalloc journal 1\n");
+        Files.writeString(format, "ttalloc journal 2\n");
         refusal("is damaged: its file format names no roll cycle");
-        Files.writeString(format, "ttalloc journal 1\nroll cycle WHENEVER\n");
+        Files.writeString(format, "ttalloc journal 2\nroll cycle WHENEVER\n");
         refusal("names no roll cycle");
         appendRefusal("names no roll cycle");
     }

@@ -63,7 +63,7 @@ public final class TestBatches
             final BytesStore<?, ByteBuffer> store = BytesStore.wrap(memory);
             try
             {
-                handler.onBatch(new JournalBatch().wrap(store.addressForRead(0), memory.capacity(), FIRST_INDEX + i));
+                handler.onBatch(new JournalBatch().copy(store.addressForRead(0), memory.capacity(), FIRST_INDEX + i));
             }
             finally
             {

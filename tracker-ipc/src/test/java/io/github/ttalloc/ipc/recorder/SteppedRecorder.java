@@ -52,34 +52,30 @@ final class SteppedRecorder implements AutoCloseable
         return agent.doWork();
     }
 
-    /** Makes steps until something is so. */
+    /**
+     * Makes steps until something is so. The JVM throws the error of a page that is gone where it likes, in a step or
+     * after it; a runner passes over it.
+     */
     SteppedRecorder until(final BooleanSupplier condition) throws IOException
     {
         final long deadline = System.nanoTime() + DEADLINE_NANOS;
-        while (!isSo(condition))
+        while (true)
         {
-            assertTrue(System.nanoTime() < deadline, () -> "it never came to it; late faults: " + lateFaults +
-                ", warnings: " + warnings + ", sequence " + status.journalSequence());
-        }
-        return this;
-    }
-
-    /* The JVM throws the error of a page that is gone where it likes; a runner passes over it between steps. */
-    private boolean isSo(final BooleanSupplier condition) throws IOException
-    {
-        try
-        {
-            if (condition.getAsBoolean())
+            try
             {
-                return true;
+                while (!condition.getAsBoolean())
+                {
+                    assertTrue(System.nanoTime() < deadline, () -> "it never came to it; late faults: " + lateFaults +
+                        ", warnings: " + warnings + ", sequence " + status.journalSequence());
+                    agent.doWork();
+                }
+                return this;
             }
-            agent.doWork();
+            catch (final InternalError ex)
+            {
+                lateFaults++;
+            }
         }
-        catch (final InternalError ex)
-        {
-            lateFaults++;
-        }
-        return false;
     }
 
     /** Leaves everything as it is, as if the recorder were killed now. */

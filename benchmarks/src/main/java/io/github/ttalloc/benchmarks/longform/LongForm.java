@@ -1,0 +1,111 @@
+package io.github.ttalloc.benchmarks.longform;
+
+import io.github.ttalloc.benchmarks.ForkFlags;
+import io.github.ttalloc.benchmarks.figures.Figures;
+import io.github.ttalloc.benchmarks.figures.Machine;
+import io.github.ttalloc.benchmarks.figures.Probe;
+import io.github.ttalloc.benchmarks.figures.Rounds;
+import io.github.ttalloc.benchmarks.figures.RunFile;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * Measures every rival and every scale, part by part into one file, and makes a table and a plot of it.
+ */
+@Command(name = "report", sortOptions = false, mixinStandardHelpOptions = true,
+    description = {"Measures every rival and every scale. Parts that are measured on one day at one commit go into one",
+        "file of benchmarks/results, with a table (.md) and a plot (.svg) beside it."})
+public final class LongForm implements Callable<Integer>
+{
+    private static final String KIND = "report";
+    private static final int SMALLEST_EXPONENT = 3;
+
+    @Option(names = "--results", required = true, hidden = true)
+    private Path results;
+
+    @Option(names = "--commit", required = true, hidden = true)
+    private String commit;
+
+    @Option(names = "--part", split = ",",
+        description = "Only these of ${COMPLETION-CANDIDATES} (default: all).")
+    private LongFormPart[] parts = LongFormPart.values();
+
+    @Option(names = "--max-live", defaultValue = "7", paramLabel = "E",
+        description = "Live buffers go from 10^3 to 10^E, 8 at the most (default: ${DEFAULT-VALUE}).")
+    private int maxLive;
+
+    @Option(names = "--min-live", defaultValue = "3", paramLabel = "E", description = "They begin at 10^E.")
+    private int minLive;
+
+    @Option(names = "--decay-events", defaultValue = "1000000000",
+        description = "Events by which the ledger is churned (default: ${DEFAULT-VALUE}).")
+    private long decayEvents;
+
+    @Option(names = "--rounds", defaultValue = "1", description = "Rounds (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    private LongForm()
+    {
+    }
+
+    /**
+     * Runs the long form.
+     *
+     * @param args its options; {@code --help} explains them.
+     */
+    public static void main(final String[] args)
+    {
+        System.exit(new CommandLine(new LongForm()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException
+    {
+        final List<Integer> lives = new ArrayList<>();
+        for (int exponent = Math.max(SMALLEST_EXPONENT, minLive); exponent <= maxLive; exponent++)
+        {
+            lives.add((int)Math.pow(10, exponent));
+        }
+        final LongFormScale scale = new LongFormScale(lives, 100_000, decayEvents);
+        final List<Probe> probes = new ArrayList<>();
+        Arrays.stream(parts).forEach(part -> probes.addAll(part.probes(scale)));
+
+        final String name = LocalDate.now(ZoneOffset.UTC) + "-" + commit + "-" + KIND;
+        final Path json = results.resolve(name + ".json");
+        final Figures figures = Files.exists(json) ? RunFile.read(json) : new Figures();
+        for (final Probe probe : probes)
+        {
+            Rounds.run(List.of(probe), rounds, figures);
+            RunFile.write(json, facts(), Machine.describe(), figures);
+        }
+        final Figures kept = RunFile.read(json);
+        final String table = FiguresTable.of(kept);
+        Files.writeString(results.resolve(name + ".md"), table);
+        Files.writeString(results.resolve(name + ".svg"), LedgerPlot.of(kept));
+        System.out.print(table);
+        return 0;
+    }
+
+    private Map<String, String> facts()
+    {
+        final Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("kind", KIND);
+        facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+        facts.put("parentCommit", commit);
+        facts.put("flags", ForkFlags.ofThisJar());
+        return facts;
+    }
+}

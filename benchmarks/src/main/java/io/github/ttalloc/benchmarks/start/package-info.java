@@ -1,0 +1,4 @@
+/**
+ * What tracking costs a process when it starts.
+ */
+package io.github.ttalloc.benchmarks.start;

@@ -1,0 +1,101 @@
+package io.github.ttalloc.benchmarks.figures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+class FiguresTest
+{
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldTakeTheMedianOfTheRounds()
+    {
+        assertEquals(2, Figures.median(new double[]{3, 1, 2}));
+        assertEquals(2.5, Figures.median(new double[]{4, 1, 2, 3}));
+    }
+
+    @Test
+    void shouldReadWhatItWrote() throws IOException
+    {
+        final Figures figures = new Figures();
+        figures.add("report ring p50 [ns]", 40.25);
+        figures.add("report ring p50 [ns]", 41);
+        figures.add("x [B]", 0);
+        final Path file = folder.resolve("new").resolve("2026-01-02-abc-guard.json");
+        RunFile.write(file, Map.of("kind", "guard"), Map.of("cores", "2"), figures);
+        final Figures read = RunFile.read(file);
+        assertEquals(figures.names(), read.names());
+        assertEquals(List.of(40.25, 41.0), read.values("report ring p50 [ns]"));
+    }
+
+    @Test
+    void shouldRefuseAForeignSchema() throws IOException
+    {
+        final Path file = folder.resolve("a.json");
+        Files.writeString(file, "{\"schema\":\"other/1\",\"figures\":{}}");
+        assertEquals("a.json has schema other/1, not ttalloc.figures/1",
+            assertThrows(IOException.class, () -> RunFile.read(file)).getMessage());
+    }
+
+    @Test
+    void shouldFindTheNewestRunOfAKind() throws IOException
+    {
+        assertEquals(Optional.empty(), RunFile.newest(folder.resolve("none"), "guard"));
+        Files.writeString(folder.resolve("2026-01-03-a-guard.json"), "");
+        Files.writeString(folder.resolve("2026-01-02-b-guard.json"), "");
+        Files.writeString(folder.resolve("2026-01-09-c-report.json"), "");
+        assertEquals("2026-01-03-a-guard.json",
+            RunFile.newest(folder, "guard").orElseThrow().getFileName().toString());
+    }
+
+    @Test
+    void shouldDescribeTheMachineWithoutItsNameOrPaths() throws IOException
+    {
+        final Map<String, String> machine = Machine.describe();
+        assertTrue(Integer.parseInt(machine.get("cores")) > 0);
+        assertFalse(machine.get("cpu").isEmpty());
+        final String host = InetAddress.getLocalHost().getHostName();
+        machine.forEach((name, value) ->
+        {
+            assertFalse(value.contains("/home") || value.contains(System.getProperty("user.dir")), name);
+            assertFalse(host.length() > 2 && value.contains(host), name);
+        });
+    }
+
+    @Test
+    void shouldReadTheTableOfTheLedgersRatios()
+    {
+        final Figures figures = new Figures();
+        final List<String> lines = List.of(
+            "live=10000 rounds=3 (ns, ratio: median [quartiles])",
+            "churn agrona            46.1    1.00 x churn agrona       [1.00, 1.00]",
+            "churn in batches        38.9    0.84 x churn agrona       [0.80, 0.90]",
+            "read-modify-write        4.2    0.30 x dependent line     [0.29, 0.31]");
+        assertEquals(3, LedgerProbe.ratios(10_000, 3, 1).read(lines, figures));
+        assertEquals(38.9, figures.median("ledger 10000 churn in batches [ns]"));
+        assertEquals(4.2, figures.median("ledger 10000 read-modify-write [ns]"));
+    }
+
+    @Test
+    void shouldReadTheLineOfDecay()
+    {
+        final Figures figures = new Figures();
+        assertEquals(1, LedgerProbe.decay(10_000, 1_000).read(
+            List.of("one-writer live=10000 fresh 50.0 ns, churned 51.0 ns, ratio 1.020 [0.990, 1.040]"), figures));
+        assertEquals(52.0, figures.median("ledger 10000 after churn upper end [ns]"), 1e-9);
+    }
+}

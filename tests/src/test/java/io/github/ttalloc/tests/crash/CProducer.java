@@ -1,0 +1,62 @@
+package io.github.ttalloc.tests.crash;
+
+import org.opentest4j.TestAbortedException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/**
+ * The test's producers in C, compiled with the one header that C runtimes include.
+ */
+final class CProducer
+{
+    private static final Path HEADER = Path.of("..", "tracker-client", "src", "main", "c").toAbsolutePath();
+    private static final Path SOURCE = Path.of("src", "test", "c", "producer.c").toAbsolutePath();
+    private static final List<String> STRICT = List.of("-O2", "-Wall", "-Wextra", "-Werror");
+
+    private CProducer()
+    {
+    }
+
+    /** Compiles as C11: the program. */
+    static Path compileAsC(final Path folder) throws IOException, InterruptedException
+    {
+        return compile(folder.resolve("producer-c"), "gcc", "-std=c11");
+    }
+
+    /** Compiles as C++11: the program. */
+    static Path compileAsCpp(final Path folder) throws IOException, InterruptedException
+    {
+        return compile(folder.resolve("producer-cpp"), "g++", "-std=c++11", "-x", "c++");
+    }
+
+    private static Path compile(final Path program, final String compiler, final String... options)
+        throws IOException, InterruptedException
+    {
+        final List<String> command = new ArrayList<>(List.of(compiler));
+        command.addAll(List.of(options));
+        command.addAll(STRICT);
+        command.addAll(List.of("-I" + HEADER, "-o", program.toString(), SOURCE.toString()));
+        final Process process = start(compiler, command);
+        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        return program;
+    }
+
+    private static Process start(final String compiler, final List<String> command)
+    {
+        try
+        {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        }
+        catch (final IOException ex)
+        {
+            throw new TestAbortedException("there is no " + compiler + " on this host, so nothing of C is tested", ex);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.ttalloc.cli.device;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Groups the commands that ask the device model.
+ */
+@Command(
+    name = "device",
+    description = "Show what is known of chips and boards: grids, coordinates, memory.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BoardsCommand.class, MapCommand.class, TranslateCommand.class, FitCommand.class})
+public final class DeviceCommand implements Runnable
+{
+    @Spec
+    private CommandSpec spec;
+
+    /**
+     * The command; the command line sets its options.
+     */
+    public DeviceCommand()
+    {
+    }
+
+    @Override
+    public void run()
+    {
+        throw new ParameterException(
+            spec.commandLine(), "name what to show: boards, map, translate or fit");
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.ttalloc.ipc.journal;
+
+import io.github.ttalloc.client.TrackerDirectory;
+import net.openhft.chronicle.bytes.BytesStore;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * Appends batches to the queue that all direct reporters of a directory share. Each append takes the lock of the queue:
+ * one process at a time. Not thread-safe.
+ */
+public final class DirectAppender implements AutoCloseable
+{
+    /** Held while a process opens the queue, so that two do not make it at once. */
+    private static final String LOCK_NAME = "direct.lock";
+    private static final Object BIRTH = new Object();
+
+    private final SingleChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final JournalClock clock;
+
+    private DirectAppender(final SingleChronicleQueue queue, final JournalClock clock)
+    {
+        this.queue = queue;
+        this.clock = clock;
+        this.appender = queue.createAppender();
+        this.appender.singleThreadedCheckDisabled(true);
+    }
+
+    /**
+     * Opens the direct queue of a directory, making it where it is absent.
+     *
+     * @param directory of the tracker.
+     * @return the appender.
+     * @throws IOException      if it cannot be made.
+     * @throws JournalException if it is foreign or of another version.
+     */
+    public static DirectAppender open(final TrackerDirectory directory) throws IOException
+    {
+        final JournalContext context = new JournalContext();
+        final JournalClock clock = new JournalClock(context.clock());
+        synchronized (BIRTH)
+        {
+            try (FileChannel channel = FileChannel.open(
+                directory.path().resolve(LOCK_NAME),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), directory.fileMode());
+                FileLock held = channel.lock())
+            {
+                if (!held.isValid())
+                {
+                    throw new IOException("lock " + directory.path().resolve(LOCK_NAME) + " was lost");
+                }
+                final RollCycles rollCycle =
+                    JournalFormat.create(directory, directory.direct(), context.rollCycle());
+                return new DirectAppender(
+                    JournalQueue.direct(directory.direct(), rollCycle).timeProvider(clock).build(), clock);
+            }
+        }
+    }
+
+    /**
+     * Appends a batch. If it throws, the batch is not in the queue.
+     *
+     * @param batch with at least one event.
+     */
+    public void append(final BatchBuilder batch)
+    {
+        final BytesStore<?, ByteBuffer> bytes = batch.finish(0, clock.currentTimeNanos(), System.nanoTime());
+        try (DocumentContext document = appender.writingDocument())
+        {
+            try
+            {
+                document.wire().bytes().write(bytes, 0L, (long)batch.length());
+            }
+            catch (final RuntimeException | Error ex)
+            {
+                document.rollbackOnClose();
+                throw ex;
+            }
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        appender.close();
+        queue.close();
+    }
+}

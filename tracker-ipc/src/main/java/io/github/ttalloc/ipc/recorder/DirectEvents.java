@@ -1,0 +1,175 @@
+package io.github.ttalloc.ipc.recorder;
+
+import io.github.ttalloc.client.EventKind;
+import io.github.ttalloc.client.RingDescriptor;
+import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.journal.BatchBuilder;
+import io.github.ttalloc.ipc.journal.BatchDescriptor;
+import io.github.ttalloc.ipc.journal.JournalBatch;
+import io.github.ttalloc.ipc.journal.JournalTailer;
+
+import java.io.IOException;
+
+/**
+ * The direct queue on its way into the journal. Every batch in it has the position of its events in the ring of its
+ * producer, so the journal tells which it has, whenever and from wherever the queue is read. Not thread-safe.
+ */
+final class DirectEvents implements AutoCloseable
+{
+    private static final int BATCHES_AT_ONCE = 256;
+
+    private final TrackerDirectory directory;
+    private final Journal journal;
+    private final JournaledProducers producers;
+    private final RingSearch search;
+    private JournalTailer tailer;
+    private long index;
+    private boolean isOfNewRing;
+    private int events;
+    private long lost;
+
+    /** Looks for rings that are not attached yet. */
+    @FunctionalInterface
+    interface RingSearch
+    {
+        void attachNew() throws IOException;
+    }
+
+    DirectEvents(
+        final TrackerDirectory directory, final Journal journal, final JournaledProducers producers,
+        final RingSearch search)
+    {
+        this.directory = directory;
+        this.journal = journal;
+        this.producers = producers;
+        this.search = search;
+    }
+
+    /** Opens the queue once there is one. */
+    void open() throws IOException
+    {
+        if (null == tailer && JournalTailer.isDirectReady(directory))
+        {
+            tailer = JournalTailer.openDirect(directory);
+        }
+    }
+
+    /** Moves a number of batches into the journal: how many events they had. */
+    int drain() throws IOException
+    {
+        int moved = 0;
+        for (int i = 0; i < BATCHES_AT_ONCE && null != tailer && poll(); i++)
+        {
+            moved += events;
+        }
+        return moved;
+    }
+
+    /** Moves all that there is now. */
+    void drainToEnd() throws IOException
+    {
+        while (null != tailer && poll())
+        {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Events that should have been in the queue and were not, since this was last asked. */
+    long takeLost()
+    {
+        final long taken = lost;
+        lost = 0;
+        return taken;
+    }
+
+    /** Deletes what is in the journal now. */
+    void deletePassed() throws IOException
+    {
+        if (null != tailer)
+        {
+            tailer.deletePassed();
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        if (null != tailer)
+        {
+            tailer.close();
+        }
+    }
+
+    private boolean poll() throws IOException
+    {
+        if (!pollOnce())
+        {
+            return false;
+        }
+        if (isOfNewRing)
+        {
+            search.attachNew();
+            tailer.toIndex(index);
+            pollOnce();
+        }
+        return true;
+    }
+
+    /** One batch; if it cannot be journaled, it is the next to be read again. */
+    @SuppressWarnings("IllegalCatch")
+    private boolean pollOnce()
+    {
+        try
+        {
+            events = 0;
+            return tailer.poll(this::onBatch);
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            tailer.toIndex(index);
+            throw ex;
+        }
+    }
+
+    private void onBatch(final JournalBatch batch)
+    {
+        index = batch.index();
+        isOfNewRing = null == producers.find(batch.producerId());
+        journal(batch);
+    }
+
+    private void journal(final JournalBatch batch)
+    {
+        final JournaledProducer producer = producers.find(batch.producerId());
+        final long end = batch.position() + (long)batch.count() * RingDescriptor.RECORD_LENGTH;
+        if (null == producer || producer.hasEnded() || end <= producer.position())
+        {
+            return;
+        }
+        catchUp(producer, batch.position());
+        final BatchBuilder builder = journal.batch()
+            .begin(BatchDescriptor.SOURCE_DIRECT, batch.producerId(), producer.position());
+        final int known = (int)((producer.position() - batch.position()) / RingDescriptor.RECORD_LENGTH);
+        for (int i = known; i < batch.count(); i++)
+        {
+            batch.addTo(builder, i);
+        }
+        events = batch.count() - known;
+        journal.append(builder);
+        producer.journaled(end, events);
+    }
+
+    /** Journals as lost what lies before a position and did not come. */
+    void catchUp(final JournaledProducer producer, final long position)
+    {
+        final long missing = (position - producer.position()) / RingDescriptor.RECORD_LENGTH;
+        if (missing > 0)
+        {
+            journal.append(journal.batch()
+                .begin(BatchDescriptor.SOURCE_RECORDER, producer.producerId(), BatchDescriptor.NO_POSITION)
+                .add(EventKind.GAP, 0, System.nanoTime(), 0, missing, producer.droppedEvents()));
+            producer.journaled(position, missing);
+            lost += missing;
+        }
+    }
+}

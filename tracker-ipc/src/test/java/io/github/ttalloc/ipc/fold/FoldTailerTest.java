@@ -1,0 +1,264 @@
+package io.github.ttalloc.ipc.fold;
+
+import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.device.BufferType;
+import io.github.ttalloc.ipc.journal.JournalAppender;
+import io.github.ttalloc.ipc.journal.JournalContext;
+import io.github.ttalloc.ipc.journal.JournalException;
+import io.github.ttalloc.ipc.journal.JournalTailer;
+import io.github.ttalloc.ipc.journal.TestEvents;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A tailer where its journal is not all there any more. Each cycle holds one batch with one buffer; the number of a
+ * cycle, from 1, is the address of its buffer and the sequence of its event.
+ */
+class FoldTailerTest
+{
+    private static final long CYCLE_MILLIS = 300_000;
+    private static final int CYCLES = 6;
+
+    @TempDir
+    private Path parent;
+
+    private final TestEvents events = new TestEvents();
+    private final List<Long> shown = new ArrayList<>();
+    private TrackerDirectory directory;
+    private long nowMillis = 1_700_000_000_000L / CYCLE_MILLIS * CYCLE_MILLIS;
+
+    @BeforeEach
+    void fill() throws IOException
+    {
+        directory = TrackerDirectory.of(parent.resolve("tracker")).create();
+        try (JournalAppender appender = JournalAppender.open(directory, context()))
+        {
+            for (int cycle = 1; cycle <= CYCLES; cycle++)
+            {
+                append(appender, cycle);
+            }
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsMissingAndGoOnFromTheNextSnapshotWhenItsFilesAreDeleted() throws IOException
+    {
+        final Listener listener = new Listener();
+        try (FoldTailer slow = FoldTailer.openOldest(directory, listener))
+        {
+            assertTrue(slow.poll());
+            snapshotAfter(4);
+            delete(1, 2, 3);
+            catchUp(slow, CYCLES);
+            assertEquals(List.of(1L, 5L, 6L), shown);
+            assertEquals(List.of(3L), listener.missing);
+            assertEquals(3, slow.missingEvents());
+            assertEquals(CYCLES, slow.fold().ledger().size());
+            assertEquals(0, slow.fold().counters().lostEvents());
+        }
+    }
+
+    @Test
+    void shouldGoOnWithoutASnapshotAndCountWhatIsLost() throws IOException
+    {
+        final Listener listener = new Listener();
+        try (FoldTailer slow = FoldTailer.openOldest(directory, listener))
+        {
+            assertTrue(slow.poll());
+            delete(1, 2, 3);
+            catchUp(slow, CYCLES);
+            assertEquals(List.of(1L, 4L, 5L, 6L), shown);
+            assertEquals(List.of(2L), listener.missing);
+            assertEquals(2, slow.fold().counters().lostEvents());
+        }
+    }
+
+    @Test
+    void shouldPassOverABatchThatWasChangedAndNameIt() throws IOException
+    {
+        flip(3);
+        final Listener listener = new Listener();
+        try (FoldTailer tailer = FoldTailer.openOldest(directory, listener).catchUp())
+        {
+            assertEquals(List.of(1L, 2L, 4L, 5L, 6L), shown);
+            assertEquals(List.of(1L), listener.missing);
+            assertEquals(1, tailer.unreadableCount());
+            assertTrue(tailer.firstFault().matches("journal .*tracker/journal is damaged in the file of cycle " +
+                (nowMillis / CYCLE_MILLIS - CYCLES + 2) + ", document 0: its bytes do not match its checksum"),
+                tailer.firstFault());
+        }
+    }
+
+    @Test
+    void shouldNeverTakeAJournalWithADamagedDocumentForAWholeOne() throws IOException
+    {
+        final TrackerDirectory other = TrackerDirectory.of(parent.resolve("other")).create();
+        try (JournalAppender appender = JournalAppender.open(other, context()))
+        {
+            for (int i = 1; i <= 10; i++)
+            {
+                appender.append(events.ring(1, 64L * i).allocate(0, BufferType.DRAM, i, 64).batch());
+            }
+        }
+        final Path file = other.journal().toFile().listFiles((folder, name) -> name.endsWith(".cq4"))[0].toPath();
+        final byte[] header = {120, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0};
+        final String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        int at = 0;
+        for (int document = 0; document < 5; document++)
+        {
+            at = content.indexOf(new String(header, StandardCharsets.ISO_8859_1), at + 1);
+            assertTrue(at > 0);
+        }
+        for (final int bit : new int[]{Integer.SIZE - 2, Integer.SIZE - 1})
+        {
+            final int value = 120 ^ 1 << bit;
+            putInt(file, at, value);
+            final String which = "bit " + bit;
+            try (FoldTailer tailer = FoldTailer.openOldest(other, null).catchUp())
+            {
+                assertTrue(tailer.missingEvents() > 0 || tailer.unreadableCount() > 0 ||
+                    10 == tailer.fold().ledger().size(), which);
+            }
+            catch (final JournalException ex)
+            {
+                assertTrue(ex.getMessage().contains("damaged"), which);
+            }
+        }
+    }
+
+    private static void putInt(final Path file, final long at, final int value) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
+        {
+            channel.write(ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(0, value), at);
+        }
+    }
+
+    @Test
+    void shouldFindTheLastEventOfAMoment() throws IOException
+    {
+        final long end = nowMillis * 1_000_000;
+        final long cycle = CYCLE_MILLIS * 1_000_000;
+        try (JournalTailer tailer = JournalTailer.open(directory))
+        {
+            assertEquals(CYCLES, tailer.lastSequenceAt(end));
+            assertEquals(CYCLES, tailer.lastSequenceAt(Long.MAX_VALUE));
+            assertEquals(CYCLES, tailer.lastSequenceAt(end - cycle));
+            assertEquals(CYCLES - 1, tailer.lastSequenceAt(end - cycle - 1));
+            assertEquals(1, tailer.lastSequenceAt(end - CYCLES * cycle));
+            assertEquals(0, tailer.lastSequenceAt(end - CYCLES * cycle - 1));
+            assertEquals(0, tailer.lastSequenceAt(0));
+        }
+        delete(1, 2);
+        try (JournalTailer tailer = JournalTailer.open(directory))
+        {
+            assertEquals(3, tailer.lastSequenceAt(end - 4 * cycle));
+            assertEquals(-1, tailer.lastSequenceAt(end - 4 * cycle - 1));
+        }
+    }
+
+    @Test
+    void shouldFoldNothingAfterAnEvent() throws IOException
+    {
+        try (FoldTailer tailer = FoldTailer.openOldest(directory, null).catchUpTo(4))
+        {
+            assertEquals(4, tailer.fold().sequence());
+            assertEquals(4, tailer.fold().ledger().size());
+            assertNull(tailer.firstFault());
+        }
+    }
+
+    private void catchUp(final FoldTailer tailer, final long sequence)
+    {
+        final long deadline = System.nanoTime() + 20_000_000_000L;
+        while (tailer.fold().sequence() < sequence)
+        {
+            tailer.poll();
+            assertTrue(System.nanoTime() < deadline, () -> "it stays at " + tailer.fold().sequence());
+        }
+    }
+
+    private void snapshotAfter(final long sequence) throws IOException
+    {
+        try (FoldTailer tailer = FoldTailer.openOldest(directory, null).catchUpTo(sequence))
+        {
+            new SnapshotStore(directory).write(tailer.fold());
+        }
+    }
+
+    private void append(final JournalAppender appender, final int cycle)
+    {
+        appender.append(events.ring(1, 64L * cycle).allocate(0, BufferType.DRAM, cycle, 64).batch());
+        nowMillis += CYCLE_MILLIS;
+    }
+
+    private void delete(final int... numbers) throws IOException
+    {
+        final List<Path> files = cycles();
+        for (final int number : numbers)
+        {
+            Files.delete(files.get(number - 1));
+        }
+    }
+
+    /* Turns one bit in the last event of a cycle. */
+    private void flip(final int number) throws IOException
+    {
+        final Path file = cycles().get(number - 1);
+        final String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        final int at = content.indexOf(new String(
+            new byte[]{64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, StandardCharsets.ISO_8859_1),
+            content.indexOf("header") + 2_000);
+        assertTrue(at > 0);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
+        {
+            channel.write(ByteBuffer.wrap(new byte[]{65}), at);
+        }
+    }
+
+    private List<Path> cycles() throws IOException
+    {
+        try (var files = Files.list(directory.journal()))
+        {
+            return files.filter(file -> file.toString().endsWith(".cq4")).sorted().toList();
+        }
+    }
+
+    private JournalContext context()
+    {
+        return new JournalContext().clock(() -> nowMillis);
+    }
+
+    private final class Listener implements FoldListener
+    {
+        private final List<Long> missing = new ArrayList<>();
+
+        @Override
+        public void onEvent(final FoldedEvent event)
+        {
+            shown.add(event.sequence());
+        }
+
+        @Override
+        public void onMissing(final long count)
+        {
+            missing.add(count);
+        }
+    }
+}
