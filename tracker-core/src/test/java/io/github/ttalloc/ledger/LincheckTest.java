@@ -45,14 +45,16 @@ class LincheckTest
     void shouldBeLinearizableWhereABucketIsFull()
     {
         assertTrue(ITERATIONS > 0);
-        options(2, 2).iterations((ITERATIONS + 2) / 3).check(FullBucket.class);
+        options(2, 2).iterations((ITERATIONS + 2) / 3).invocationsPerIteration((INVOCATIONS + 1) / 2)
+            .check(FullBucket.class);
     }
 
     @Test
     void shouldBeLinearizableWhereABucketHasNodes()
     {
         assertTrue(ITERATIONS > 0);
-        options(2, 2).iterations((ITERATIONS + 2) / 3).check(ShortNodes.class);
+        options(2, 2).iterations((ITERATIONS + 2) / 3).invocationsPerIteration((INVOCATIONS + 1) / 2)
+            .check(ShortNodes.class);
     }
 
     private static ModelCheckingOptions options(final int threads, final int actors)
