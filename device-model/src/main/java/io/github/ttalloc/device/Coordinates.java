@@ -14,6 +14,7 @@ import java.util.Map;
 public final class Coordinates
 {
     private static final int NONE = -1;
+    private static final int SIDE = 32;
 
     private static final int WORMHOLE_TENSIX_ORIGIN = 18;
     private static final int WORMHOLE_ETH_Y = 16;
@@ -30,6 +31,7 @@ public final class Coordinates
     private final Harvesting harvesting;
     private final Map<CoreType, int[]> logical = new EnumMap<>(CoreType.class);
     private final Map<CoreType, int[]> translated = new EnumMap<>(CoreType.class);
+    private final Map<CoreType, short[][]> indexes = new EnumMap<>(CoreType.class);
 
     /**
      * The coordinates of a chip.
@@ -61,6 +63,10 @@ public final class Coordinates
             {
                 translateBlackhole();
             }
+        }
+        for (final CoreType type : CoreType.values())
+        {
+            indexes.put(type, indexesOf(type));
         }
     }
 
@@ -127,15 +133,26 @@ public final class Coordinates
 
     private int indexOf(final CoreType type, final CoordinateSystem system, final int x, final int y)
     {
-        for (int i = 0; i < layout.count(type); i++)
+        return x < 0 || y < 0 || x >= SIDE || y >= SIDE ? NONE : indexes.get(type)[system.ordinal()][y * SIDE + x] - 1;
+    }
+
+    /** For each system, one more than the index of the core at each place. */
+    private short[][] indexesOf(final CoreType type)
+    {
+        final CoordinateSystem[] systems = CoordinateSystem.values();
+        final short[][] tables = new short[systems.length][SIDE * SIDE];
+        for (final CoordinateSystem system : systems)
         {
-            final int core = at(type, system, i);
-            if (NONE != core && x == NocLayout.x(core) && y == NocLayout.y(core))
+            for (int i = 0; i < layout.count(type); i++)
             {
-                return i;
+                final int core = at(type, system, i);
+                if (NONE != core)
+                {
+                    tables[system.ordinal()][NocLayout.y(core) * SIDE + NocLayout.x(core)] = (short)(i + 1);
+                }
             }
         }
-        return NONE;
+        return tables;
     }
 
     private int at(final CoreType type, final CoordinateSystem system, final int index)
