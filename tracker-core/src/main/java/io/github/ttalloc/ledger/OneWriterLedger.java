@@ -1,6 +1,5 @@
 package io.github.ttalloc.ledger;
 
-import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -31,9 +30,8 @@ public final class OneWriterLedger implements AutoCloseable
     private static final int FIRST_PER_CORE_TYPE = BufferType.CB.code();
 
     private final Generations generations;
-    private final boolean countsOverlaps;
     private final OneWriterTotals totals;
-    private final RangeIndex ranges = new RangeIndex();
+    private final LiveRanges ranges;
     private final KeyRosters rosters = new KeyRosters();
     private final BucketScanner scanner = new BucketScanner();
     private final Postings postings = new Postings();
@@ -58,7 +56,7 @@ public final class OneWriterLedger implements AutoCloseable
     {
         final LedgerMemory memory = context.open(HeaderDescriptor.MODE_ONE_WRITER);
         generations = new Generations(context.directory());
-        countsOverlaps = context.overlaps();
+        ranges = new LiveRanges(context.overlaps());
         load = context.load();
         totals = new OneWriterTotals(memory.totals(), memory.geometry().totalsBlocks());
         use(memory, newWriter(memory.table()));
@@ -327,7 +325,7 @@ public final class OneWriterLedger implements AutoCloseable
         totals.restoreRecord(cell, record.bytes(), record.bytesPerBank());
         totals.restoreRecord(totals.groupCell(key), record.bytes(), record.bytesPerBank());
         addToRoster(key, cell);
-        addRange(key, cell, record.bytesPerBank(), false);
+        ranges.add(OneWriterTotals.number(cell), key, record.bytesPerBank());
     }
 
     /**
@@ -434,7 +432,7 @@ public final class OneWriterLedger implements AutoCloseable
 
     RangeIndex ranges()
     {
-        return ranges;
+        return ranges.index();
     }
 
     private static RecordWriter newWriter(final BucketTable table)
@@ -460,6 +458,10 @@ public final class OneWriterLedger implements AutoCloseable
     private void settle()
     {
         postings.touch(table);
+        if (ranges.isOn())
+        {
+            seekRanges();
+        }
         for (int i = 0; i < postings.size(); i++)
         {
             final int slot = postings.slot(i);
@@ -478,17 +480,32 @@ public final class OneWriterLedger implements AutoCloseable
                 totals.change(cell, bytes, 1, bytesPerBank, 1, sequence);
                 totals.change(group, bytes, 1, bytesPerBank, 1, sequence);
                 addToRoster(key, cell);
-                addRange(key, cell, bytesPerBank, true);
+                if (ranges.add(i, OneWriterTotals.number(cell), key, bytesPerBank))
+                {
+                    totals.count(cell, OneWriterTotals.OVERLAPS);
+                    totals.count(group, OneWriterTotals.OVERLAPS);
+                }
             }
             else
             {
                 totals.shift(cell, -bytes, -1, -bytesPerBank, 1);
                 totals.shift(group, -bytes, -1, -bytesPerBank, 1);
-                removeRange(key, cell, bytesPerBank);
+                ranges.remove(i, OneWriterTotals.number(cell), key, bytesPerBank);
                 writer.giveBack(slot);
             }
         }
         postings.clear();
+    }
+
+    private void seekRanges()
+    {
+        ranges.beginSearch();
+        for (int i = 0; i < postings.size(); i++)
+        {
+            final long key = table.key(postings.slot(i));
+            ranges.willNeed(OneWriterTotals.number(totals.cell(key)), key);
+        }
+        ranges.endSearch();
     }
 
     /* The cell of totals that the event goes to, or a negative number if it is to be refused. */
@@ -572,8 +589,13 @@ public final class OneWriterLedger implements AutoCloseable
                 totals.count(group, OneWriterTotals.DOUBLE_ALLOCATIONS);
             }
         }
-        removeRange(key, cell, writer.oldBytesPerBank());
-        addRange(key, cell, bytesPerBank, added > 0);
+        final int tree = OneWriterTotals.number(cell);
+        ranges.remove(tree, key, writer.oldBytesPerBank());
+        if (ranges.add(tree, key, bytesPerBank) && added > 0)
+        {
+            totals.count(cell, OneWriterTotals.OVERLAPS);
+            totals.count(group, OneWriterTotals.OVERLAPS);
+        }
         return references;
     }
 
@@ -592,7 +614,7 @@ public final class OneWriterLedger implements AutoCloseable
             final long bytesPerBank = SlotDescriptor.bytesPerBank(segment, offset);
             totals.shift(cell, -bytes, -1, -bytesPerBank, frees);
             totals.shift(totals.groupCell(key), -bytes, -1, -bytesPerBank, frees);
-            removeRange(key, cell, bytesPerBank);
+            ranges.remove(OneWriterTotals.number(cell), key, bytesPerBank);
             writer.giveBack(slot);
         }
     }
@@ -644,38 +666,6 @@ public final class OneWriterLedger implements AutoCloseable
             {
                 remove(key, 1);
             }
-        }
-    }
-
-    private boolean hasRange(final long key, final long bytesPerBank)
-    {
-        final long id = LedgerKey.bufferId(key);
-        return countsOverlaps && bytesPerBank > 0 && id <= BufferId.MAX_ADDRESS &&
-            LedgerKey.typeCode(key) < FIRST_PER_CORE_TYPE;
-    }
-
-    private void addRange(final long key, final int cell, final long bytesPerBank, final boolean isAllocation)
-    {
-        if (hasRange(key, bytesPerBank))
-        {
-            final long first = BufferId.address(key);
-            final long last = Math.min(BufferId.MAX_ADDRESS, first + bytesPerBank - 1);
-            final int tree = OneWriterTotals.number(cell);
-            if (ranges.insert(tree, first, last) && isAllocation)
-            {
-                totals.count(cell, OneWriterTotals.OVERLAPS);
-                totals.count(totals.groupCell(key), OneWriterTotals.OVERLAPS);
-            }
-        }
-    }
-
-    private void removeRange(final long key, final int cell, final long bytesPerBank)
-    {
-        if (hasRange(key, bytesPerBank))
-        {
-            final long first = BufferId.address(key);
-            ranges.remove(OneWriterTotals.number(cell), first,
-                Math.min(BufferId.MAX_ADDRESS, first + bytesPerBank - 1));
         }
     }
 

@@ -13,7 +13,9 @@ import java.nio.file.Path;
  */
 final class RecordedRingPath implements ReportPath
 {
-    private static final int LIVE_BYTES = 10_000 * 32;
+    /* What a buffer takes of each bank, so that no two meet. */
+    private static final int STEP = 64;
+    private static final int LIVE_BYTES = 10_000 * STEP;
 
     private final RingReporter reporter;
     private boolean isFree;
@@ -35,7 +37,7 @@ final class RecordedRingPath implements ReportPath
         }
         else
         {
-            allocated += 32;
+            allocated += STEP;
             position = RingReports.report(reporter, allocated & 0xFFFF_FFFFL);
         }
         isFree = !isFree;
