@@ -10,10 +10,10 @@ package io.github.ttalloc.device;
 public enum Architecture
 {
     /** Wormhole B0: 8 x 10 Tensix cores, of which rows are harvested; 6 DRAM channels used as 12 banks of 1 GiB. */
-    WORMHOLE_B0("wormhole_b0", 8, 10, true, 1_499_136, 12, 1_073_741_824L, 32),
+    WORMHOLE_B0("wormhole_b0", 8, 10, true, 1_499_136, 262_144, 12, 1_073_741_824L, 32),
 
     /** Blackhole: 14 x 10 Tensix cores, of which columns are harvested; 8 DRAM banks of about 4 GiB. */
-    BLACKHOLE("blackhole", 14, 10, false, 1_572_864, 8, 4_278_190_080L, 64);
+    BLACKHOLE("blackhole", 14, 10, false, 1_572_864, 524_288, 8, 4_278_190_080L, 64);
 
     private static final int L1_ALIGNMENT = 16;
 
@@ -22,6 +22,7 @@ public enum Architecture
     private final int tensixRows;
     private final boolean harvestsRows;
     private final long l1Bytes;
+    private final long ethL1Bytes;
     private final int dramBanks;
     private final long dramBankBytes;
     private final int dramAlignment;
@@ -32,6 +33,7 @@ public enum Architecture
         final int tensixRows,
         final boolean harvestsRows,
         final long l1Bytes,
+        final long ethL1Bytes,
         final int dramBanks,
         final long dramBankBytes,
         final int dramAlignment)
@@ -41,6 +43,7 @@ public enum Architecture
         this.tensixRows = tensixRows;
         this.harvestsRows = harvestsRows;
         this.l1Bytes = l1Bytes;
+        this.ethL1Bytes = ethL1Bytes;
         this.dramBanks = dramBanks;
         this.dramBankBytes = dramBankBytes;
         this.dramAlignment = dramAlignment;
@@ -49,20 +52,24 @@ public enum Architecture
     /**
      * The architecture that drivers and cluster descriptors name.
      *
-     * @param umdName such as {@code wormhole_b0}.
+     * @param name such as {@code wormhole_b0}, in any case; {@code wormhole} is Wormhole B0.
      * @return the architecture.
      * @throws IllegalArgumentException if the name is not known.
      */
-    public static Architecture of(final String umdName)
+    public static Architecture of(final String name)
     {
         for (final Architecture architecture : values())
         {
-            if (architecture.umdName.equals(umdName))
+            if (architecture.umdName.equalsIgnoreCase(name))
             {
                 return architecture;
             }
         }
-        throw new IllegalArgumentException("arch=" + umdName + " is not known: use wormhole_b0 or blackhole");
+        if ("wormhole".equalsIgnoreCase(name))
+        {
+            return WORMHOLE_B0;
+        }
+        throw new IllegalArgumentException("arch=" + name + " is not known: use wormhole_b0 or blackhole");
     }
 
     /**
@@ -131,6 +138,16 @@ public enum Architecture
     public long l1Bytes()
     {
         return l1Bytes;
+    }
+
+    /**
+     * The L1 of one Ethernet core. That of Blackhole is tt-metal's figure; tt-umd has 262,144.
+     *
+     * @return bytes.
+     */
+    public long ethL1Bytes()
+    {
+        return ethL1Bytes;
     }
 
     /**

@@ -26,11 +26,17 @@ public enum Board
     /** One Blackhole without Ethernet: 120 live cores, 110 of them compute; 7 DRAM banks. */
     P100("p100", Architecture.BLACKHOLE, 1, 2, 14, 1),
 
-    /** One Blackhole: 120 live cores, 110 of them compute. Newer boards have one column harvested, not two. */
+    /**
+     * One Blackhole: 120 live cores, 110 of them compute. Newer ones have one column harvested, not two: 130 live
+     * cores, 120 of them compute.
+     */
     P150("p150", Architecture.BLACKHOLE, 1, 2, 2, 0),
 
-    /** Two Blackholes, each as of a p150. */
-    P300("p300", Architecture.BLACKHOLE, 2, 2, 2, 0);
+    /** Two Blackholes, each as of a p150 with two columns harvested. */
+    P300("p300", Architecture.BLACKHOLE, 2, 2, 2, 0),
+
+    /** Thirty-two Blackholes with one column harvested: 130 live cores each. */
+    GALAXY_BLACKHOLE("galaxy-blackhole", Architecture.BLACKHOLE, 32, 1, 2, 0);
 
     private final String label;
     private final Architecture architecture;
@@ -106,13 +112,23 @@ public enum Board
     }
 
     /**
-     * How many rows (Wormhole) or columns (Blackhole) of each chip are harvested.
+     * How many rows (Wormhole) or columns (Blackhole) of each chip are harvested, where units differ the most.
      *
      * @return the count.
      */
     public int harvestedLines()
     {
         return harvestedLines;
+    }
+
+    /**
+     * How many rows or columns of each chip are harvested at the least.
+     *
+     * @return {@link #harvestedLines()}, but 1 for a p150.
+     */
+    public int fewestHarvestedLines()
+    {
+        return P150 == this ? 1 : harvestedLines;
     }
 
     /**
@@ -155,9 +171,11 @@ public enum Board
      */
     public Chip chip(final int harvestMask)
     {
-        if (Integer.bitCount(harvestMask) != harvestedLines)
+        final int harvested = Integer.bitCount(harvestMask);
+        if (harvested > harvestedLines || harvested < fewestHarvestedLines())
         {
-            throw new IllegalArgumentException("harvestMask=" + harvestMask + " must have " + harvestedLines +
+            throw new IllegalArgumentException("harvestMask=" + harvestMask + " must have " +
+                (fewestHarvestedLines() == harvestedLines ? "" : fewestHarvestedLines() + " or ") + harvestedLines +
                 " bits set: a chip of " + label + " has that many harvested");
         }
         return new Chip(architecture, harvestMask, harvestedDram);

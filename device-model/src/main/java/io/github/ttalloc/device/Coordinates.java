@@ -64,6 +64,14 @@ public final class Coordinates
                 translateBlackhole();
             }
         }
+        if (!isEthPossible())
+        {
+            Arrays.fill(logical.get(CoreType.ETH), NONE);
+            if (nocTranslation)
+            {
+                Arrays.fill(translated.get(CoreType.ETH), NONE);
+            }
+        }
         for (final CoreType type : CoreType.values())
         {
             indexes.put(type, indexesOf(type));
@@ -85,12 +93,10 @@ public final class Coordinates
     public Core translate(
         final CoreType type, final CoordinateSystem from, final int x, final int y, final CoordinateSystem to)
     {
-        final int ethHarvested = Long.bitCount(harvesting.eth());
-        if (CoreType.ETH == type && !architecture.harvestsRows() &&
-            BLACKHOLE_FEW_ETH != ethHarvested && layout.count(CoreType.ETH) != ethHarvested)
+        if (CoreType.ETH == type && !isEthPossible())
         {
-            throw new IllegalArgumentException("ethHarvestMask=" + harvesting.eth() + " has " + ethHarvested +
-                " bits: 2 or all 14 Ethernet cores of a blackhole are harvested");
+            throw new IllegalArgumentException("ethHarvestMask=" + harvesting.eth() + " has " +
+                Long.bitCount(harvesting.eth()) + " bits: 2 or all 14 Ethernet cores of a blackhole are harvested");
         }
         final int index = indexOf(type, from, x, y);
         if (NONE == index)
@@ -123,12 +129,20 @@ public final class Coordinates
      * @param type   of cores.
      * @param index  from 0, below {@link #count}: Tensix row by row, DRAM three to a channel, others by their number.
      * @param system that is wanted.
-     * @return the core, or null where it has no LOGICAL coordinates.
+     * @return the core, or null where it has no LOGICAL coordinates; an Ethernet core of a Blackhole of which neither 2
+     * nor all 14 are harvested has no translated ones either.
      */
     public Core core(final CoreType type, final int index, final CoordinateSystem system)
     {
         final int core = at(type, system, index);
         return NONE == core ? null : new Core(NocLayout.x(core), NocLayout.y(core));
+    }
+
+    private boolean isEthPossible()
+    {
+        final int harvested = Long.bitCount(harvesting.eth());
+        return architecture.harvestsRows() ||
+            BLACKHOLE_FEW_ETH == harvested || layout.count(CoreType.ETH) == harvested;
     }
 
     private int indexOf(final CoreType type, final CoordinateSystem system, final int x, final int y)

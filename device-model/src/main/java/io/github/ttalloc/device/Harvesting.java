@@ -67,8 +67,13 @@ public record Harvesting(long tensix, long eth, long dram, long pcie)
     /**
      * The harvesting as tt-umd takes it for a chip: a Tensix mask with more bits than there are rows or columns counts
      * as none, and Wormhole has no PCIe node to spare.
+     *
+     * @param architecture of the chip.
+     * @return the harvesting that takes effect.
+     * @throws IllegalArgumentException if a mask has bits that stand for nothing, harvests Ethernet or DRAM of
+     *                                  Wormhole, or more than one DRAM channel.
      */
-    Harvesting normalised(final Architecture architecture)
+    public Harvesting normalised(final Architecture architecture)
     {
         final int lines = dieOrder(architecture).length;
         check("harvestMask", tensix);

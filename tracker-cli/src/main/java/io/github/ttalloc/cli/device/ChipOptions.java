@@ -2,16 +2,23 @@ package io.github.ttalloc.cli.device;
 
 import io.github.ttalloc.device.Architecture;
 import io.github.ttalloc.device.Board;
-import io.github.ttalloc.device.Chip;
-import io.github.ttalloc.device.Coordinates;
 import io.github.ttalloc.device.Harvesting;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
- * The options that describe a chip.
+ * The options that describe a chip: by a board, by an architecture, or by a cluster descriptor.
  */
 final class ChipOptions
 {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(
         names = "--board", paramLabel = "NAME",
         description = "A chip of a board, as 'ttalloc device boards' lists them; n150 unless told otherwise.")
@@ -19,6 +26,14 @@ final class ChipOptions
 
     @Option(names = "--arch", paramLabel = "NAME", description = "Or any chip: wormhole_b0 or blackhole.")
     private String arch;
+
+    @Option(
+        names = "--descriptor", paramLabel = "FILE",
+        description = "Or a chip of a system that a cluster descriptor (YAML) of tt-umd describes.")
+    private Path descriptor;
+
+    @Option(names = "--chip", paramLabel = "N", description = "Which chip of the descriptor; its first by default.")
+    private Integer chip;
 
     @Option(
         names = "--harvest-mask", paramLabel = "MASK",
@@ -38,48 +53,59 @@ final class ChipOptions
     @Option(names = "--no-translation", description = "The chip does not translate coordinates.")
     private boolean isUntranslated;
 
+    /** Whether any option describes a chip. */
     boolean isNamed()
     {
-        return null != board || null != arch || null != harvestMask;
+        return null != board || null != arch || null != descriptor || null != chip || isDetailed();
     }
 
-    Architecture architecture()
+    /** The chip. */
+    DescribedChip described() throws IOException
     {
-        return null != arch ? Architecture.of(arch) : board().architecture();
-    }
-
-    /** The Tensix cores and the banks of the chip. */
-    Chip chip()
-    {
-        if (null != arch)
+        if ((null != board ? 1 : 0) + (null != arch ? 1 : 0) + (null != descriptor ? 1 : 0) > 1)
         {
-            return new Chip(
-                architecture(),
-                null == harvestMask ? 0 : Math.toIntExact(harvestMask),
-                null == dramMask || 0 == dramMask ? 0 : 1);
+            throw new ParameterException(spec.commandLine(), "use one of --board, --arch and --descriptor");
         }
-        return null == harvestMask ? board().exampleChip() : board().chip(Math.toIntExact(harvestMask));
+        if (null == descriptor)
+        {
+            if (null != chip)
+            {
+                throw new ParameterException(spec.commandLine(), "--chip needs --descriptor");
+            }
+            return null == arch ? ofBoard(null == board ? Board.N150 : Board.of(board)) :
+                of(Architecture.of(arch), null, 0, 0, 0);
+        }
+        if (isDetailed())
+        {
+            throw new ParameterException(
+                spec.commandLine(), "--descriptor gives the masks and the translation: leave their options out");
+        }
+        final ClusterDescriptor cluster = DescriptorReader.read(descriptor);
+        return null == chip ? cluster.chips().get(0) : cluster.chip(chip);
     }
 
-    /** The cores of the chip. */
-    Coordinates coordinates()
+    private boolean isDetailed()
     {
-        final Architecture architecture = architecture();
-        final boolean isBoard = null == arch;
-        return new Coordinates(architecture, new Harvesting(
-            null != harvestMask || !isBoard ? null == harvestMask ? 0 : harvestMask : chip().harvestMask(),
-            mask(ethMask, isBoard ? board().harvestedEth() : 0),
-            mask(dramMask, isBoard ? board().harvestedDram() : 0),
-            null == pcieMask ? 0 : pcieMask), !isUntranslated);
+        return null != harvestMask || null != ethMask || null != dramMask || null != pcieMask || isUntranslated;
     }
 
-    private Board board()
+    private DescribedChip ofBoard(final Board named)
     {
-        return null == board ? Board.N150 : Board.of(board);
+        final DescribedChip described = of(
+            named.architecture(), named, named.exampleChip().harvestMask(),
+            (1L << named.harvestedEth()) - 1, (1L << named.harvestedDram()) - 1);
+        named.chip(described.chip().harvestMask());
+        return described;
     }
 
-    private static long mask(final Long named, final int bits)
+    private DescribedChip of(
+        final Architecture architecture, final Board named, final long tensix, final long eth, final long dram)
     {
-        return null == named ? (1L << bits) - 1 : named;
+        final Harvesting harvesting = new Harvesting(
+            null == harvestMask ? tensix : harvestMask,
+            null == ethMask ? eth : ethMask,
+            null == dramMask ? dram : dramMask,
+            null == pcieMask ? 0 : pcieMask);
+        return new DescribedChip(0, architecture, harvesting, !isUntranslated, named, true);
     }
 }

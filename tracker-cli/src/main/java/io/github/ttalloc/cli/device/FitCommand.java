@@ -102,7 +102,8 @@ public final class FitCommand implements Callable<Integer>
         final PrintWriter out = spec.commandLine().getOut();
         if (chip.isNamed() || !Files.exists(tracker.path()))
         {
-            answer(Room.empty(chip.chip(), L1Map.of(chip.architecture(), l1SmallBytes), type), out);
+            final DescribedChip described = chip.described();
+            answer(Room.empty(described.chip(), L1Map.of(described.architecture(), l1SmallBytes), type), out);
             return 0;
         }
         try (FoldTailer tailer = FoldTailer.openNewest(tracker.open(), null))

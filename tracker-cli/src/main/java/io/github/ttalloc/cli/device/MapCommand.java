@@ -1,6 +1,7 @@
 package io.github.ttalloc.cli.device;
 
 import io.github.ttalloc.cli.view.Json;
+import io.github.ttalloc.device.Architecture;
 import io.github.ttalloc.device.CoordinateSystem;
 import io.github.ttalloc.device.Coordinates;
 import io.github.ttalloc.device.Core;
@@ -12,10 +13,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JsonGenerator;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /**
  * Draws the network of a chip.
@@ -28,8 +31,10 @@ import java.util.Map;
         "s security, l l2cpu) and its coordinates, by default LOGICAL ones; -- marks one that has none there, as " +
         "a harvested core has no LOGICAL ones. With --json the output is one object of the schema " +
         "ttalloc.device-map/1 with the coordinates of each core in all systems."})
-public final class MapCommand implements Runnable
+public final class MapCommand implements Callable<Integer>
 {
+    private static final int PORTS = 3;
+
     @Spec
     private CommandSpec spec;
 
@@ -52,18 +57,20 @@ public final class MapCommand implements Runnable
     }
 
     @Override
-    public void run()
+    public Integer call() throws IOException
     {
         final PrintWriter out = spec.commandLine().getOut();
-        final Coordinates coordinates = chip.coordinates();
+        final DescribedChip described = chip.described();
         if (isJson)
         {
-            writeJson(coordinates, Json.generator(out));
+            writeJson(described, Json.generator(out));
         }
         else
         {
-            print(coordinates, out);
+            print(described.coordinates(), out);
+            printMemory(described, out);
         }
+        return 0;
     }
 
     private void print(final Coordinates coordinates, final PrintWriter out)
@@ -100,11 +107,39 @@ public final class MapCommand implements Runnable
         }
     }
 
-    private void writeJson(final Coordinates coordinates, final JsonGenerator json)
+    private static void printMemory(final DescribedChip described, final PrintWriter out)
     {
+        final Architecture architecture = described.architecture();
+        final Coordinates coordinates = described.coordinates();
+        out.printf(Locale.ROOT, "%d of %d tensix are live, each with %d bytes of L1; %d of %d eth, each with %d.%n",
+            live(coordinates, CoreType.TENSIX), coordinates.count(CoreType.TENSIX), architecture.l1Bytes(),
+            live(coordinates, CoreType.ETH), coordinates.count(CoreType.ETH), architecture.ethL1Bytes());
+        out.printf(Locale.ROOT, "DRAM: %d of %d channels are live, each on %d dram cores; %d banks of %d bytes.%n",
+            live(coordinates, CoreType.DRAM) / PORTS, coordinates.count(CoreType.DRAM) / PORTS, PORTS,
+            described.dramBanks(), architecture.dramBankBytes());
+    }
+
+    private static int live(final Coordinates coordinates, final CoreType type)
+    {
+        int live = 0;
+        for (int i = 0; i < coordinates.count(type); i++)
+        {
+            live += null == coordinates.core(type, i, CoordinateSystem.LOGICAL) ? 0 : 1;
+        }
+        return live;
+    }
+
+    private static void writeJson(final DescribedChip described, final JsonGenerator json)
+    {
+        final Architecture architecture = described.architecture();
+        final Coordinates coordinates = described.coordinates();
         json.writeStartObject();
         json.writeStringProperty("schema", "ttalloc.device-map/1");
-        json.writeStringProperty("arch", chip.architecture().umdName());
+        json.writeStringProperty("arch", architecture.umdName());
+        json.writeNumberProperty("l1BytesPerCore", architecture.l1Bytes());
+        json.writeNumberProperty("ethL1BytesPerCore", architecture.ethL1Bytes());
+        json.writeNumberProperty("dramBanks", described.dramBanks());
+        json.writeNumberProperty("dramBytesPerBank", architecture.dramBankBytes());
         json.writeArrayPropertyStart("cores");
         for (final CoreType type : CoreType.values())
         {

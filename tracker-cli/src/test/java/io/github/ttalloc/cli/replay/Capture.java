@@ -1,9 +1,8 @@
 package io.github.ttalloc.cli.replay;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.ttalloc.cli.Captures;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import java.nio.file.Path;
 
 /** The recorded decode beside the project, for tests that are skipped where it is absent. */
 final class Capture
@@ -15,13 +14,6 @@ final class Capture
     /** The archive of the decode. */
     static Path decode()
     {
-        Path root = Path.of("").toAbsolutePath();
-        while (null != root.getParent() && Files.exists(root.getParent().resolve("pom.xml")))
-        {
-            root = root.getParent();
-        }
-        final Path archive = root.resolveSibling("shared").resolve("captures/n150-llm-decode-cold.tar.gz");
-        assumeTrue(Files.exists(archive), "the capture is absent: " + archive);
-        return archive;
+        return Captures.file("n150-llm-decode-cold.tar.gz");
     }
 }
