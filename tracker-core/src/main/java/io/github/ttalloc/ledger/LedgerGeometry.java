@@ -71,6 +71,14 @@ record LedgerGeometry(long capacity, int buckets, int slots, int segmentSlots, i
         return new LedgerGeometry(capacity, Math.max(least, (int)buckets), (int)slots, segmentSlots, totalsBlocks);
     }
 
+    /* The most records that a ledger with one writer holds at a load. */
+    static long mostCapacity(final double load)
+    {
+        final long fitting = (MAX_SLOTS - SPARE_NODES - (long)LedgerContext.HELD_BY_ONE) * RECORDS_PER_SPARE_NODE /
+            (RECORDS_PER_SPARE_NODE + 1);
+        return Math.min(fitting, (long)(MAX_BUCKETS * load * BucketDescriptor.LINE_ENTRIES));
+    }
+
     /* The place of the tag in the residue of a mixed key: above the bits that the bucket makes redundant. */
     static int tagShift(final int buckets)
     {

@@ -42,9 +42,13 @@ final class LiveRanges
         search.add(tree, BufferId.address(key));
     }
 
+    /* Searches where that pays: trees that the near caches hold are as quick without. */
     void endSearch()
     {
-        index.seek(search);
+        if (index.isLarge())
+        {
+            index.seek(search);
+        }
     }
 
     /* Whether the buffer meets another; for a posting of the last search. */

@@ -3,6 +3,7 @@ package io.github.ttalloc.ledger;
 import io.github.ttalloc.device.BufferType;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
@@ -115,7 +116,13 @@ public final class OneWriterLedger implements AutoCloseable
         {
             settle();
         }
-        final long references = writer.drop();
+        long references = writer.drop();
+        if (LedgerStatus.FULL == references)
+        {
+            settle();
+            writer.seek(key);
+            references = writer.drop();
+        }
         if (0 == references)
         {
             size--;
@@ -542,7 +549,7 @@ public final class OneWriterLedger implements AutoCloseable
         {
             return LedgerStatus.INVALID;
         }
-        if (size == capacity)
+        if (size == capacity && !table.contains(key))
         {
             if (!growRecords())
             {
@@ -554,7 +561,13 @@ public final class OneWriterLedger implements AutoCloseable
         {
             settle();
         }
-        final long references = writer.put(added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+        long references = writer.put(added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+        if (LedgerStatus.FULL == references)
+        {
+            settle();
+            writer.seek(key);
+            references = writer.put(added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
+        }
         if (writer.existed() || references < 0)
         {
             return references < 0 ? references :
@@ -677,7 +690,13 @@ public final class OneWriterLedger implements AutoCloseable
     {
         try
         {
-            grow(capacity * 2, current.geometry().totalsBlocks());
+            final long next = Math.min(capacity * 2, LedgerGeometry.mostCapacity(load));
+            if (next <= capacity)
+            {
+                throw new UncheckedIOException(new IOException("capacity=" + capacity +
+                    " is the most that a ledger with load=" + load + " holds: release processes that have ended"));
+            }
+            grow(next, current.geometry().totalsBlocks());
             growthFailure = null;
         }
         catch (final UncheckedIOException e)

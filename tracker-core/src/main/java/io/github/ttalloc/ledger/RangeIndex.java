@@ -51,6 +51,12 @@ final class RangeIndex
         return leaves.reaches(node, leaves.entriesUpTo(node, last), first);
     }
 
+    /* Whether seeking pays. */
+    boolean isLarge()
+    {
+        return leaves.isLarge();
+    }
+
     /* Finds where ranges are, or are to go; hints given before are out of date. */
     void seek(final RangeSearch search)
     {

@@ -24,6 +24,7 @@ final class RangeNodes
     private static final int LEAF_LINES = 2;
     private static final int BRANCH_LINES = 3;
     private static final int INITIAL_NODES = 64;
+    private static final int LARGE = 1 << 18;
     private static final int CROSSED = Integer.MIN_VALUE;
     private static final int COUNT_MASK = Integer.MAX_VALUE;
 
@@ -108,6 +109,12 @@ final class RangeNodes
         touched = sum;
     }
 
+    /* Whether the nodes take more memory than the near caches hold. */
+    boolean isLarge()
+    {
+        return used * nodeWords > LARGE;
+    }
+
     int count(final int node)
     {
         return words[base(node)] & COUNT_MASK;
@@ -164,13 +171,13 @@ final class RangeNodes
     {
         final int[] array = words;
         final int base = base(node);
-        final int bound = word(address);
+        final long above = word(address) + 1L;
         int low = 0;
         int left = array[base] & COUNT_MASK;
         while (left > 0)
         {
             final int half = left + 1 >>> 1;
-            low += array[base + low + half] <= bound ? half : 0;
+            low += half & (int)(array[base + low + half] - above >> Long.SIZE - 1);
             left -= half;
         }
         return low;

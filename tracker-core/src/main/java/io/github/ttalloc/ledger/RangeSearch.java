@@ -37,9 +37,10 @@ final class RangeSearch
         size = 0;
     }
 
-    /* One more range to look for, by its first address. */
+    /* One more range to look for, by its first address; without a hint until the search has run. */
     void add(final int tree, final long first)
     {
+        hints[size] = RangeIndex.NO_HINT;
         trees[size] = tree;
         firsts[size++] = first;
     }
@@ -62,7 +63,6 @@ final class RangeSearch
     /* Begins at the root of an item's tree, or leaves it without a hint if there is none. */
     void begin(final int item, final int root, final int height)
     {
-        hints[item] = RangeIndex.NO_HINT;
         heights[item] = height;
         crossed[item] = false;
         if (0 != root)

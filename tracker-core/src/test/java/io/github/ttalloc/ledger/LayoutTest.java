@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LayoutTest
@@ -134,5 +135,17 @@ class LayoutTest
             }
         }
         return offsets;
+    }
+
+    @Test
+    void shouldKnowTheMostRecordsThatALedgerHolds()
+    {
+        for (final double load : new double[]{0.1, LedgerContext.DEFAULT_LOAD, 1.0})
+        {
+            final long most = LedgerGeometry.mostCapacity(load);
+            assertEquals(most, LedgerGeometry.of(most, load, LedgerContext.HELD_BY_ONE, 1 << 24, 2).capacity());
+            assertThrows(IllegalArgumentException.class,
+                () -> LedgerGeometry.of(most + 8, load, LedgerContext.HELD_BY_ONE, 1 << 24, 2));
+        }
     }
 }

@@ -112,6 +112,31 @@ class LedgerFilesTest
     }
 
     @Test
+    void shouldFreeWhateverItHoldsThoughItIsFullAndCannotGrow() throws IOException
+    {
+        Files.createDirectories(directory.resolve("ledger-2.new").resolve("in-the-way"));
+        try (OneWriterLedger ledger = open(100))
+        {
+            final BucketTable table = ledger.memory().table();
+            final List<Long> keys = new ArrayList<>();
+            for (int number = 0; keys.isEmpty() || ledger.find(keys.get(keys.size() - 1), new LedgerRecord()); number++)
+            {
+                if (0 == table.bucket(BucketTable.mix(key(number))))
+                {
+                    keys.add(key(number));
+                    ledger.allocate(key(number), 1, 1, 0, 0, 1, 1);
+                }
+            }
+            keys.remove(keys.size() - 1);
+            assertTrue(keys.size() > 105, "live=" + keys.size());
+            keys.forEach(k -> assertEquals(2, ledger.allocate(k, 1, 1, 0, 0, 1, 1)));
+            keys.forEach(k -> assertEquals(1, ledger.free(k)));
+            keys.forEach(k -> assertEquals(0, ledger.free(k)));
+            LedgerVerifier.verify(ledger);
+        }
+    }
+
+    @Test
     void shouldRefuseAClosedOrSilentLedger() throws IOException
     {
         final OneWriterLedger ledger = open(4);
