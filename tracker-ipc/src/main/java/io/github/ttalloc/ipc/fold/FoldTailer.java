@@ -111,7 +111,7 @@ public final class FoldTailer implements AutoCloseable
             opened.fold = opened.begin(maxSequence);
             return opened;
         }
-        catch (final IOException | RuntimeException ex)
+        catch (final IOException | RuntimeException | Error ex)
         {
             tailer.close();
             throw ex;

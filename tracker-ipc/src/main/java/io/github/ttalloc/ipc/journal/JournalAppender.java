@@ -17,18 +17,17 @@ import java.nio.ByteBuffer;
  */
 public final class JournalAppender implements AutoCloseable
 {
-    private final TrackerDirectory directory;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final JournalClock clock;
+    private final JournalPages pages;
     private long nextSequence = 1;
 
-    private JournalAppender(
-        final TrackerDirectory directory, final SingleChronicleQueue queue, final JournalClock clock)
+    private JournalAppender(final SingleChronicleQueue queue, final JournalClock clock, final JournalPages pages)
     {
-        this.directory = directory;
         this.queue = queue;
         this.clock = clock;
+        this.pages = pages;
         this.appender = queue.createAppender();
         this.appender.singleThreadedCheckDisabled(true);
     }
@@ -55,7 +54,9 @@ public final class JournalAppender implements AutoCloseable
             clock.startFrom(new JournalCycles(directory.journal(), rollCycle).startMillis(queue.lastCycle()) *
                 JournalClock.NANOS_PER_MILLI);
         }
-        return new JournalAppender(directory, queue, clock);
+        final JournalPages pages = new JournalPages(directory.journal(), rollCycle);
+        pages.openNewest();
+        return new JournalAppender(queue, clock, pages);
     }
 
     /**
@@ -76,9 +77,11 @@ public final class JournalAppender implements AutoCloseable
      *
      * @param batch with at least one event.
      * @return the sequence of its last event.
+     * @throws NoSpaceException if there is no space for it.
      */
     public long append(final BatchBuilder batch)
     {
+        pages.reserve();
         final BytesStore<?, ByteBuffer> bytes = batch.finish(nextSequence, clock.currentTimeNanos(), System.nanoTime());
         final long lastSequence = nextSequence + batch.count() - 1;
         try
@@ -96,14 +99,26 @@ public final class JournalAppender implements AutoCloseable
         return lastSequence;
     }
 
+    /**
+     * Makes sure that there is space for the next batch.
+     *
+     * @throws NoSpaceException if there is not.
+     */
+    public void reserve()
+    {
+        pages.reserve();
+    }
+
     private void write(final BytesStore<?, ByteBuffer> bytes, final long length)
     {
+        final long end;
         try (DocumentContext document = appender.writingDocument())
         {
             try
             {
                 final Bytes<?> body = document.wire().bytes();
                 body.write(bytes, 0L, length);
+                end = body.writePosition();
             }
             catch (final RuntimeException | Error ex)
             {
@@ -111,21 +126,20 @@ public final class JournalAppender implements AutoCloseable
                 throw ex;
             }
         }
+        pages.appended(queue.rollCycle().toCycle(appender.lastIndexAppended()), end);
     }
 
     /** The JVM may throw the error of a page that is gone at any later point, so also once a batch was committed. */
     private boolean isHeld(final long sequence)
     {
-        final long[] held = {0};
-        try (JournalTailer tailer = JournalTailer.open(directory))
+        try
         {
-            tailer.readLast(batch -> held[0] = batch.lastSequence());
+            return pages.lastSequence() >= sequence;
         }
         catch (final IOException ex)
         {
             throw new UncheckedIOException(ex);
         }
-        return held[0] >= sequence;
     }
 
     @Override
@@ -133,5 +147,6 @@ public final class JournalAppender implements AutoCloseable
     {
         appender.close();
         queue.close();
+        pages.close();
     }
 }

@@ -273,6 +273,7 @@ public final class JournalTailer implements AutoCloseable
      *
      * @return its sequence; 0 if there is none or the newest document cannot be read.
      * @throws JournalException if a file of the journal is truncated or damaged.
+     * @throws NoSpaceException if the file system has no space for a page that is read.
      */
     public long newestSequence()
     {
@@ -301,6 +302,7 @@ public final class JournalTailer implements AutoCloseable
      * @param handler takes it.
      * @return false if there is none yet.
      * @throws JournalException if a file of the journal is truncated or damaged.
+     * @throws NoSpaceException if the file system has no space for a page that is read.
      */
     public boolean poll(final BatchHandler handler)
     {
@@ -381,10 +383,28 @@ public final class JournalTailer implements AutoCloseable
         }
     }
 
-    private JournalException damaged(final Throwable cause)
+    /** A page cannot be had if it is behind the end of its file, or if the file system has none for it. */
+    private RuntimeException damaged(final Throwable cause)
     {
+        if (cause instanceof InternalError fault && usableBytes() < BatchDescriptor.MAX_LENGTH)
+        {
+            return new NoSpaceException("journal " + queue.fileAbsolutePath() + " cannot be read on, as its file " +
+                "system has no page to spare (" + cause.getMessage() + "): free some space there", fault);
+        }
         return new JournalException("journal " + queue.fileAbsolutePath() + " is truncated or damaged (" +
             cause.getMessage() + "): move its directory away and start anew", cause);
+    }
+
+    private long usableBytes()
+    {
+        try
+        {
+            return Files.getFileStore(queue.file().toPath()).getUsableSpace();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     private boolean handle(final DocumentContext document, final BatchHandler handler)

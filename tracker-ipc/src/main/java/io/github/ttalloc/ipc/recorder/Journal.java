@@ -2,6 +2,7 @@ package io.github.ttalloc.ipc.recorder;
 
 import io.github.ttalloc.ipc.journal.BatchBuilder;
 import io.github.ttalloc.ipc.journal.JournalAppender;
+import io.github.ttalloc.ipc.journal.NoSpaceException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,9 @@ import java.nio.file.FileStore;
  */
 final class Journal implements AutoCloseable
 {
+    /** The least margin that keeps an append from a fault: the largest batch, a new index, and what else is written. */
+    static final long LEAST_MARGIN_BYTES = 256 << 10;
+
     private final JournalAppender appender;
     private final FileStore store;
     private final long spaceMarginBytes;
@@ -66,6 +70,7 @@ final class Journal implements AutoCloseable
             throw new NoSpaceException(
                 usable + " bytes are free and the margin is " + spaceMarginBytes + " bytes");
         }
+        appender.reserve();
     }
 
     @Override

@@ -5,8 +5,11 @@ import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.LedgerFold;
 import io.github.ttalloc.ipc.fold.LedgerFullException;
 import io.github.ttalloc.ipc.fold.SnapshotStore;
+import io.github.ttalloc.ipc.journal.JournalException;
 import io.github.ttalloc.ipc.journal.JournalRetention;
+import io.github.ttalloc.ipc.journal.NoSpaceException;
 import io.github.ttalloc.ledger.LedgerReader;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 
 import java.io.IOException;
@@ -40,6 +43,7 @@ final class LedgerAgent implements Agent
     private LedgerReader reader;
     private long snapshotSequence;
     private long faults;
+    private long faultSequence = -1;
     private long[] keptIndexes = {};
 
     LedgerAgent(
@@ -64,22 +68,33 @@ final class LedgerAgent implements Agent
     public int doWork() throws IOException
     {
         final long nowNanos = System.nanoTime();
-        if (null == tailer && !hasReopened(nowNanos))
-        {
-            return 0;
-        }
-        int batches = 0;
         try
         {
-            while (batches < BATCHES_AT_ONCE && isBehind() && tailer.poll(latency))
-            {
-                batches++;
-            }
+            return null != tailer || hasReopened(nowNanos) ? fold(nowNanos) : 0;
         }
-        catch (final LedgerFullException ex)
+        catch (final LedgerFullException | NoSpaceException | UncheckedIOException | InternalError ex)
         {
-            giveUp(ex.getMessage());
-            return 0;
+            giveUp(ex);
+        }
+        catch (final JournalException ex)
+        {
+            if (!(ex.getCause() instanceof InternalError) || null == tailer ||
+                faultSequence == tailer.fold().sequence())
+            {
+                throw ex;
+            }
+            faultSequence = tailer.fold().sequence();
+            giveUp(ex);
+        }
+        return 0;
+    }
+
+    private int fold(final long nowNanos)
+    {
+        int batches = 0;
+        while (batches < BATCHES_AT_ONCE && isBehind() && tailer.poll(latency))
+        {
+            batches++;
         }
         if (batches > 0)
         {
@@ -117,12 +132,12 @@ final class LedgerAgent implements Agent
                 takeSnapshot();
             }
         }
-        catch (final LedgerFullException ex)
+        catch (final LedgerFullException | NoSpaceException | JournalException | UncheckedIOException |
+            InternalError ex)
         {
             warnings.accept("no last snapshot: " + ex.getMessage());
         }
-        reader.close();
-        tailer.close();
+        close();
     }
 
     @Override
@@ -166,14 +181,18 @@ final class LedgerAgent implements Agent
     }
 
     /** The ledger is folded anew from the newest snapshot once there may be space; draining goes on meanwhile. */
-    private void giveUp(final String reason)
+    private void giveUp(final Throwable reason)
     {
         status.addLedgerError();
-        warnings.accept("the ledger stands still until there is space, recording goes on: " + reason);
-        reader.close();
-        tailer.close();
+        warnings.accept("the ledger stands still until there is space, recording goes on: " + reason.getMessage());
+        close();
         tailer = null;
         space.isDue(System.nanoTime());
+    }
+
+    private void close()
+    {
+        CloseHelper.quietCloseAll(reader, tailer);
     }
 
     private boolean hasReopened(final long nowNanos) throws IOException
@@ -187,7 +206,7 @@ final class LedgerAgent implements Agent
             use(FoldTailer.openPublished(directory));
             return true;
         }
-        catch (final UncheckedIOException | IllegalStateException ex)
+        catch (final UncheckedIOException | IllegalStateException | NoSpaceException ex)
         {
             return false;
         }

@@ -113,7 +113,8 @@ public final class Recorder implements AutoCloseable
         final RecorderStatus status) throws IOException
     {
         final Journal journal = new Journal(
-            appender, Files.getFileStore(directory.path()), context.spaceMarginBytes(), status);
+            appender, Files.getFileStore(directory.journal()),
+            Math.max(Journal.LEAST_MARGIN_BYTES, context.spaceMarginBytes()), status);
         final AtomicReference<Throwable> failure = new AtomicReference<>();
         final AgentRunner recorderRunner = new AgentRunner(
             context.idleStrategy().get(), error -> note(error, failure), null,

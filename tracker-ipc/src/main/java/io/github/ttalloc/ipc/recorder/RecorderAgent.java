@@ -1,6 +1,7 @@
 package io.github.ttalloc.ipc.recorder;
 
 import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.journal.NoSpaceException;
 import io.github.ttalloc.ipc.ring.RingException;
 import io.github.ttalloc.ipc.ring.RingReader;
 import org.agrona.concurrent.Agent;

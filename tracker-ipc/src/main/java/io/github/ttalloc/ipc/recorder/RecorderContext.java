@@ -112,7 +112,7 @@ public final class RecorderContext
     /**
      * Sets how many bytes of the file system stay free: with less, the recorder does not drain.
      *
-     * @param value bytes.
+     * @param value bytes; 256 KiB stay free in any case.
      * @return this.
      */
     public RecorderContext spaceMarginBytes(final long value)

@@ -6,7 +6,8 @@ import org.agrona.concurrent.AgentTerminationException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * An agent that stops at its first error instead of trying again, and says what the error was.
+ * An agent that stops at its first error instead of trying again, and says what the error was. The error of a page that
+ * is gone may be thrown later than the page was touched, and so past the agent: its next step finds out whose it was.
  */
 final class StoppingAgent implements Agent
 {
@@ -32,6 +33,10 @@ final class StoppingAgent implements Agent
         try
         {
             return agent.doWork();
+        }
+        catch (final InternalError ex)
+        {
+            return 0;
         }
         catch (final Exception | Error ex)
         {

@@ -1,0 +1,147 @@
+package io.github.ttalloc.ipc.journal;
+
+import net.openhft.chronicle.queue.RollCycle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/**
+ * Sees to it that the pages which the next append touches are there. A store into a mapped page that the file system
+ * has no space for is dropped, and its error may come when the batch counts as appended; a write call says so at once.
+ * So the pages ahead of the end are read and written back as they are, which gives holes their pages. Readers find
+ * every page up to the end, too. Not thread-safe: belongs to the one appender of a journal.
+ */
+final class JournalPages implements AutoCloseable
+{
+    /** What one append may touch: the largest batch, and the two levels of an index. */
+    private static final long NEEDED_BYTES = 256 << 10;
+
+    private static final int CHUNK_LENGTH = 64 << 10;
+
+    private final JournalCycles cycles;
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_LENGTH);
+    private int cycle = Integer.MIN_VALUE;
+    private FileChannel file;
+    private long end;
+    private long reserved;
+
+    JournalPages(final Path journal, final RollCycle rollCycle)
+    {
+        this.cycles = new JournalCycles(journal, rollCycle);
+    }
+
+    /** Takes the newest file that there is, with whatever an earlier recorder has left in it. */
+    void openNewest() throws IOException
+    {
+        final Map.Entry<Integer, Path> newest = cycles.find().lastEntry();
+        if (null != newest)
+        {
+            open(newest.getKey(), newest.getValue());
+            end = JournalEnd.find(file).position();
+        }
+    }
+
+    /** Takes note of an append: in which cycle it was, and where its document ends in the file. */
+    void appended(final int atCycle, final long atEnd)
+    {
+        end = atEnd;
+        if (atCycle != cycle)
+        {
+            try
+            {
+                open(atCycle, cycles.find().get(atCycle));
+            }
+            catch (final IOException ex)
+            {
+                throw new UncheckedIOException(ex);
+            }
+        }
+    }
+
+    /**
+     * Reserves what the next append needs, unless that begins a new file.
+     *
+     * @throws NoSpaceException if there is no space for it; nothing was changed then.
+     */
+    void reserve()
+    {
+        if (null == file || reserved >= end + NEEDED_BYTES)
+        {
+            return;
+        }
+        try
+        {
+            while (reserved < end + 2 * NEEDED_BYTES)
+            {
+                final int length = file.read(chunk.clear(), reserved);
+                chunk.position(Math.max(0, length));
+                while (chunk.hasRemaining())
+                {
+                    chunk.put((byte)0);
+                }
+                writeBack();
+                reserved += CHUNK_LENGTH;
+            }
+        }
+        catch (final IOException ex)
+        {
+            if (reserved < end + NEEDED_BYTES)
+            {
+                throw new NoSpaceException("the journal cannot have its next " + CHUNK_LENGTH + " bytes: " +
+                    ex.getMessage());
+            }
+        }
+    }
+
+    /** Sequence of the last event in the file; 0 for none. */
+    long lastSequence() throws IOException
+    {
+        final Map.Entry<Integer, Path> newest = cycles.find().lastEntry();
+        if (null == newest)
+        {
+            return 0;
+        }
+        try (FileChannel channel = FileChannel.open(newest.getValue(), StandardOpenOption.READ))
+        {
+            return JournalEnd.find(channel).lastSequence();
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        try
+        {
+            if (null != file)
+            {
+                file.close();
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private void open(final int newCycle, final Path path) throws IOException
+    {
+        close();
+        file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        cycle = newCycle;
+        reserved = 0;
+    }
+
+    private void writeBack() throws IOException
+    {
+        chunk.flip();
+        for (long at = reserved; chunk.hasRemaining(); )
+        {
+            at += file.write(chunk, at);
+        }
+    }
+}
