@@ -238,6 +238,38 @@ static int run_crowd(char **argv)
     return failed > 0;
 }
 
+/* Many processes at once, each holding its ring until all have tried: prints how many have one, and how many do not. */
+static int run_throng(char **argv)
+{
+    const int count = atoi(argv[3]);
+    int *tried = (int *)mmap(NULL, 2 * sizeof(*tried), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    for (int i = 0; i < count; i++)
+    {
+        if (0 == fork())
+        {
+            __atomic_add_fetch(&tried[0], 1, __ATOMIC_SEQ_CST);
+            while (__atomic_load_n(&tried[0], __ATOMIC_SEQ_CST) < count)
+            {
+                usleep(1000);
+            }
+            const ttalloc_reporter *reporter = open_reporter(argv[2], (uint64_t)i, SMALL_RING_BYTES);
+            __atomic_add_fetch(&tried[1], 1, __ATOMIC_SEQ_CST);
+            while (__atomic_load_n(&tried[1], __ATOMIC_SEQ_CST) < count)
+            {
+                usleep(1000);
+            }
+            _exit(NULL == reporter ? 2 : 0);
+        }
+    }
+    int with = 0;
+    for (int i = 0; i < count; i++)
+    {
+        with += 0 == await_child(-1);
+    }
+    printf("%d with and %d without a ring\n", with, count - with);
+    return 0;
+}
+
 /* Many short processes, one after the other: prints how many had a ring, and how many had none. */
 static int run_many(char **argv)
 {
@@ -276,6 +308,10 @@ int main(int argc, char **argv)
     {
         return run_many(argv);
     }
-    fprintf(stderr, "usage: producer one|crowd|many <directory> ...\n");
+    if (argc == 4 && 0 == strcmp(argv[1], "throng"))
+    {
+        return run_throng(argv);
+    }
+    fprintf(stderr, "usage: producer one|crowd|many|throng <directory> ...\n");
     return 2;
 }

@@ -119,6 +119,7 @@ enum
     TTALLOC_PAGE_LENGTH = 4096, TTALLOC_NAME_LENGTH = 64, TTALLOC_TEXT_LENGTH = 256, TTALLOC_TEXT_PART_LENGTH = 32,
     TTALLOC_TEXT_BUCKETS = 1024, TTALLOC_MAX_TEXTS = 65535, TTALLOC_MAX_DEVICE = 63, TTALLOC_MAX_COORDINATE = 63,
     TTALLOC_MAX_ARCHITECTURE = 255, TTALLOC_MIN_RING = 256 * 1024, TTALLOC_MAX_REFUSED = 64 * 1024,
+    TTALLOC_TURN_MILLIS = 2000,
     TTALLOC_KIND_DEVICE_OPEN = 1, TTALLOC_KIND_ALLOCATE = 2, TTALLOC_KIND_FREE = 3, TTALLOC_KIND_FREE_ALL = 4,
     TTALLOC_KIND_WRITE = 5, TTALLOC_KIND_TEXT = 6, TTALLOC_KIND_MARK = 8
 };
@@ -494,10 +495,31 @@ static inline uint64_t ttalloc_number(const char *name, uint64_t absent)
     return NULL == text || !*text ? absent : strtoull(text, NULL, 10);
 }
 
+/* Whether the group is let in. */
+static inline int ttalloc_is_group(void)
+{
+    const char *group = getenv("TT_ALLOC_GROUP");
+    return NULL != group && 0 == strcmp(group, "1");
+}
+
+/* Opens a file, creating it for this user alone or, whatever the umask, for the group too. */
+static inline int ttalloc_open_file(const char *path, int flags)
+{
+    const int fd = open(path, flags | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    struct stat status;
+    if (fd >= 0 && ttalloc_is_group() && 0 == fstat(fd, &status) && 0660 != (status.st_mode & 0660) &&
+        0 != fchmod(fd, 0660))
+    {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
 /* Makes the tracker directory and its rings where they are absent, and checks that this user may trust them. */
 static inline int ttalloc_open_directory(const char *directory, char *rings, size_t size)
 {
-    const int is_group = NULL != getenv("TT_ALLOC_GROUP") && 0 == strcmp(getenv("TT_ALLOC_GROUP"), "1");
+    const int is_group = ttalloc_is_group();
     const mode_t mode = is_group ? 0770 : 0700;
     struct stat status;
     if (0 == mkdir(directory, mode) && is_group)
@@ -558,7 +580,7 @@ static inline void ttalloc_note_refusal(const char *rings, uint64_t quota)
     {
         return;
     }
-    const int fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const int fd = ttalloc_open_file(name, O_WRONLY | O_APPEND);
     if (fd >= 0)
     {
         struct timespec wall;
@@ -568,6 +590,70 @@ static inline void ttalloc_note_refusal(const char *rings, uint64_t quota)
             (long long)wall.tv_sec * 1000 + wall.tv_nsec / 1000000, (int)getpid(), (unsigned long long)quota, rings);
         close(fd);
     }
+}
+
+/* A lock of one byte of a file, which falls when this process closes any descriptor of the file. */
+static inline int ttalloc_lock(int fd)
+{
+    struct flock lock;
+    memset(&lock, 0, sizeof(lock));
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_len = 1;
+    return 0 == fcntl(fd, F_SETLK, &lock);
+}
+
+/* Takes this process's turn at making a ring; -1 if the turn does not come, as its holder is stopped. */
+static inline int ttalloc_take_turn(const char *directory)
+{
+    char name[4096];
+    if ((size_t)snprintf(name, sizeof(name), "%s/births.lock", directory) >= sizeof(name))
+    {
+        return -1;
+    }
+    const int fd = ttalloc_open_file(name, O_WRONLY);
+    const struct timespec pause = {0, 4000000};
+    const int64_t deadline = ttalloc_now() + TTALLOC_TURN_MILLIS * 1000000ll;
+    int is_ours = fd >= 0 && ttalloc_lock(fd);
+    while (fd >= 0 && !is_ours && ttalloc_now() < deadline)
+    {
+        nanosleep(&pause, NULL);
+        is_ours = ttalloc_lock(fd);
+    }
+    if (fd >= 0 && !is_ours)
+    {
+        close(fd);
+    }
+    return is_ours ? fd : -1;
+}
+
+/*
+ * Creates the file of a ring at its full length, unless that passes the quota. It gets its length first and all lengths
+ * are counted then, so of rings that are born at once those that stay never pass it; -1 with errno EDQUOT if it does.
+ */
+static inline int ttalloc_create_ring(
+    const char *directory, const char *rings, const char *birth, size_t length, uint64_t quota)
+{
+    const int turn = ttalloc_take_turn(directory);
+    int fd = ttalloc_open_file(birth, O_RDWR | O_EXCL);
+    int failure = fd < 0 || 0 != ftruncate(fd, (off_t)length) ? errno : 0;
+    if (0 == failure && ttalloc_ring_bytes(rings) > quota)
+    {
+        ttalloc_note_refusal(rings, quota);
+        failure = EDQUOT;
+    }
+    if (fd >= 0 && 0 != failure)
+    {
+        unlink(birth);
+        close(fd);
+        fd = -1;
+    }
+    if (turn >= 0)
+    {
+        close(turn);
+    }
+    errno = failure;
+    return fd;
 }
 
 static inline void ttalloc_write_header(
@@ -628,12 +714,7 @@ static inline void *ttalloc_map_ring(int fd, size_t length)
         written += count < 0 ? 0 : (size_t)count;
     }
     void *mapping = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
-    struct flock lock;
-    memset(&lock, 0, sizeof(lock));
-    lock.l_type = F_WRLCK;
-    lock.l_whence = SEEK_SET;
-    lock.l_len = 1;
-    if (MAP_FAILED != mapping && 0 != fcntl(fd, F_SETLK, &lock))
+    if (MAP_FAILED != mapping && !ttalloc_lock(fd))
     {
         munmap(mapping, length);
         return MAP_FAILED;
@@ -738,13 +819,6 @@ static inline ttalloc_reporter *ttalloc_open(const ttalloc_options *options)
     const uint64_t quota = ttalloc_number(
         "TT_ALLOC_RING_QUOTA_BYTES", quarter < TTALLOC_DEFAULT_QUOTA ? quarter : TTALLOC_DEFAULT_QUOTA);
     const size_t length = (size_t)(TTALLOC_HEADER_LENGTH + capacity + TTALLOC_PAGE_LENGTH);
-    if (ttalloc_ring_bytes(rings) + length > quota)
-    {
-        ttalloc_note_refusal(rings, quota);
-        errno = 0;
-        return ttalloc_refuse("start a recorder or raise TT_ALLOC_RING_QUOTA_BYTES, one more ring passes the quota of",
-            rings);
-    }
     uint64_t producer_id = 0;
     while (0 == producer_id)
     {
@@ -754,7 +828,13 @@ static inline ttalloc_reporter *ttalloc_open(const ttalloc_options *options)
         }
     }
     snprintf(birth, sizeof(birth), "%s/.birth-%llx", rings, (unsigned long long)producer_id);
-    const int fd = open(birth, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const int fd = ttalloc_create_ring(directory, rings, birth, length, quota);
+    if (fd < 0 && EDQUOT == errno)
+    {
+        errno = 0;
+        return ttalloc_refuse("start a recorder or raise TT_ALLOC_RING_QUOTA_BYTES, one more ring passes the quota of",
+            rings);
+    }
     void *mapping = fd < 0 ? MAP_FAILED : ttalloc_map_ring(fd, length);
     ttalloc_reporter *reporter = NULL;
     if (MAP_FAILED != mapping)

@@ -4,18 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,11 +20,9 @@ final class RingFile implements AutoCloseable
 {
     static final String SUFFIX = ".ring";
     static final String TEMPORARY_PREFIX = ".birth-";
-    static final String REFUSED_NAME = "refused";
 
     private static final int FREE_SPACE_SHARE = 16;
     private static final int ZEROS_LENGTH = 64 * 1024;
-    private static final long MAX_REFUSED_LENGTH = 64 * 1024;
     private static final AtomicInteger NEXT_NUMBER = new AtomicInteger();
 
     private final Path path;
@@ -60,15 +51,11 @@ final class RingFile implements AutoCloseable
         {
             capacity >>= 1;
         }
-        checkQuota(
-            directory, process, RingDescriptor.fileLength(capacity), context.ringQuotaFor(store.getTotalSpace()));
-
         final long producerId = newProducerId();
         final Path birth = directory.rings().resolve(TEMPORARY_PREFIX + Long.toHexString(producerId));
-        final FileChannel channel = FileChannel.open(
-            birth,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            directory.fileMode());
+        final FileChannel channel =
+            new RingQuota(directory, process, context.ringQuotaFor(store.getTotalSpace()))
+                .create(birth, RingDescriptor.fileLength(capacity));
         try
         {
             final MappedByteBuffer mapping = writeAndMap(channel, RingDescriptor.fileLength(capacity));
@@ -115,55 +102,6 @@ final class RingFile implements AutoCloseable
             System.err.println("ttalloc: closing ring " + path + " failed: " + ex.getMessage());
         }
         local.close();
-    }
-
-    private static void checkQuota(
-        final TrackerDirectory directory, final ProcessIdentity process, final long wanted, final long quota)
-        throws IOException
-    {
-        long taken = 0;
-        try (DirectoryStream<Path> rings = Files.newDirectoryStream(directory.rings()))
-        {
-            for (final Path ring : rings)
-            {
-                taken += sizeOrZero(ring);
-            }
-        }
-        if (taken + wanted > quota)
-        {
-            final String reason = "rings in " + directory.rings() + " take " + taken + " bytes and one more of " +
-                wanted + " would pass the quota of " + quota + " bytes: start a recorder ('ttalloc serve'), or raise " +
-                ReporterContext.RING_QUOTA_VARIABLE;
-            noteRefusal(directory, process, reason);
-            throw new IOException(reason);
-        }
-    }
-
-    private static void noteRefusal(
-        final TrackerDirectory directory, final ProcessIdentity process, final String reason) throws IOException
-    {
-        final Path refused = directory.rings().resolve(REFUSED_NAME);
-        if (sizeOrZero(refused) < MAX_REFUSED_LENGTH)
-        {
-            final String line = System.currentTimeMillis() + " pid=" + process.pid() + " " + reason + "\n";
-            try (FileChannel channel = FileChannel.open(
-                refused, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), directory.fileMode()))
-            {
-                channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
-            }
-        }
-    }
-
-    private static long sizeOrZero(final Path file) throws IOException
-    {
-        try
-        {
-            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).size();
-        }
-        catch (final NoSuchFileException ex)
-        {
-            return 0;
-        }
     }
 
     private static long newProducerId()
@@ -234,6 +172,7 @@ final class RingFile implements AutoCloseable
         }
     }
 
+    /** A name is taken by a link, which never replaces another ring: pids and start times recur between namespaces. */
     private static Path giveName(final TrackerDirectory directory, final Path birth, final ProcessIdentity process)
         throws IOException
     {
@@ -243,7 +182,21 @@ final class RingFile implements AutoCloseable
             name = directory.rings().resolve(
                 process.pid() + "-" + process.startTicks() + "-" + NEXT_NUMBER.getAndIncrement() + SUFFIX);
         }
-        while (Files.exists(name));
-        return Files.move(birth, name, StandardCopyOption.ATOMIC_MOVE);
+        while (!isLinked(name, birth));
+        Files.deleteIfExists(birth);
+        return name;
+    }
+
+    private static boolean isLinked(final Path name, final Path birth) throws IOException
+    {
+        try
+        {
+            Files.createLink(name, birth);
+            return true;
+        }
+        catch (final FileAlreadyExistsException ex)
+        {
+            return false;
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.github.ttalloc.client;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -18,6 +20,7 @@ import java.util.Set;
  *   journal/        the Chronicle queue of all events
  *   direct/         the Chronicle queue that direct reporters share
  *   snapshots/      what was allocated at a sequence
+ *   births.lock     taken in turns by producers that make a ring
  *   recorder.lock   held by the recorder
  *   recorder.dat    how the recorder is
  *   ledger-N.dat    what is allocated now, while a recorder runs
@@ -34,6 +37,8 @@ public final class TrackerDirectory
 
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("------rwx");
     private static final Set<PosixFilePermission> GROUP_AND_OTHERS = PosixFilePermissions.fromString("---rwxrwx");
+
+    private static final Set<PosixFilePermission> SHARED = PosixFilePermissions.fromString("rw-rw----");
 
     private final Path path;
     private final boolean openToGroup;
@@ -166,13 +171,41 @@ public final class TrackerDirectory
     }
 
     /**
-     * The mode of new files in this directory, for the calls that create them.
+     * Opens a file of this directory; one that this creates is closed to others, and open to the group if that is let
+     * in, whatever the umask.
      *
-     * @return the mode, closed to others.
+     * @param file    inside this directory.
+     * @param options how to open it.
+     * @return the open file.
+     * @throws IOException if it cannot be opened.
      */
-    public FileAttribute<Set<PosixFilePermission>> fileMode()
+    public FileChannel open(final Path file, final OpenOption... options) throws IOException
     {
-        return mode("rw-");
+        final FileChannel channel = FileChannel.open(file, Set.of(options), mode("rw-"));
+        try
+        {
+            share(file);
+            return channel;
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            channel.close();
+            throw ex;
+        }
+    }
+
+    /**
+     * Lets the group into a file that somebody else's code has made, if the group is let in at all.
+     *
+     * @param file of this user, inside this directory.
+     * @throws IOException if its mode cannot be changed.
+     */
+    public void share(final Path file) throws IOException
+    {
+        if (openToGroup && !Files.getPosixFilePermissions(file).containsAll(SHARED))
+        {
+            Files.setPosixFilePermissions(file, SHARED);
+        }
     }
 
     /**

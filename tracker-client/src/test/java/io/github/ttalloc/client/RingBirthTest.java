@@ -16,6 +16,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,6 +37,8 @@ class RingBirthTest
 {
     private static final int RING_BYTES = RingDescriptor.MIN_CAPACITY;
     private static final long FILE_BYTES = RingDescriptor.fileLength(RING_BYTES);
+    private static final int BIRTHS = 32;
+    private static final int QUOTA_RINGS = 5;
 
     @TempDir
     private Path parent;
@@ -144,12 +153,65 @@ class RingBirthTest
             assertEquals(1, said.size(), said::toString);
             assertTrue(said.get(0).contains("pass the quota of " + 2 * FILE_BYTES), said.get(0));
             assertTrue(said.get(0).contains(ReporterContext.RING_QUOTA_VARIABLE), said.get(0));
-            final List<String> entries = Files.readAllLines(directory().rings().resolve(RingFile.REFUSED_NAME));
+            final List<String> entries = Files.readAllLines(directory().rings().resolve(RingQuota.REFUSED_NAME));
             assertEquals(1, entries.size());
             assertTrue(entries.get(0).contains("pid=" + ProcessHandle.current().pid() + " "), entries.get(0));
             assertEquals("rw-------", PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(directory().rings().resolve(RingFile.REFUSED_NAME))));
+                Files.getPosixFilePermissions(directory().rings().resolve(RingQuota.REFUSED_NAME))));
             assertEquals(3, filesIn(directory().rings()).size());
+        }
+    }
+
+    @Test
+    void shouldKeepToTheQuotaWhenManyThreadsMakeRingsAtOnce() throws InterruptedException, ExecutionException
+    {
+        final ReporterContext context = context().ringQuotaBytes(QUOTA_RINGS * FILE_BYTES);
+        final ExecutorService threads = Executors.newFixedThreadPool(BIRTHS);
+        final CountDownLatch start = new CountDownLatch(BIRTHS);
+        final List<Future<RingReporter>> births = new ArrayList<>();
+        for (int i = 0; i < BIRTHS; i++)
+        {
+            births.add(threads.submit(() ->
+            {
+                start.countDown();
+                start.await();
+                return RingReporter.create(context);
+            }));
+        }
+        int made = 0;
+        for (final Future<RingReporter> birth : births)
+        {
+            try
+            {
+                birth.get().close();
+                made++;
+            }
+            catch (final ExecutionException ex)
+            {
+                assertTrue(ex.getCause().getMessage().contains("pass the quota"), ex.getCause()::getMessage);
+            }
+        }
+        threads.shutdown();
+        assertTrue(made == QUOTA_RINGS || made == QUOTA_RINGS - 1, made + " rings in a quota of " + QUOTA_RINGS);
+    }
+
+    @Test
+    void shouldNeverReplaceWhatHasTheNameOfARing() throws IOException
+    {
+        final Path taken;
+        try (RingReporter first = RingReporter.create(context()))
+        {
+            final Matcher name = Pattern.compile("(.*-)([0-9]+)[.]ring").matcher(first.ring().getFileName().toString());
+            assertTrue(name.matches());
+            taken = directory().rings().resolve(
+                name.group(1) + (Integer.parseInt(name.group(2)) + 1) + RingFile.SUFFIX);
+        }
+        Files.createSymbolicLink(taken, parent.resolve("nowhere"));
+        try (RingReporter second = RingReporter.create(context()))
+        {
+            assertTrue(Files.isSymbolicLink(taken));
+            assertNotEquals(taken, second.ring());
+            assertEquals(1, Files.getAttribute(second.ring(), "unix:nlink"));
         }
     }
 
@@ -161,7 +223,7 @@ class RingBirthTest
         {
             assertThrows(IOException.class, () -> RingReporter.create(context));
         }
-        assertTrue(Files.size(directory().rings().resolve(RingFile.REFUSED_NAME)) < 65 * 1024 + 1024);
+        assertTrue(Files.size(directory().rings().resolve(RingQuota.REFUSED_NAME)) < 65 * 1024 + 1024);
     }
 
     @ParameterizedTest
@@ -240,7 +302,7 @@ class RingBirthTest
             }
             assertThrows(IOException.class, () -> RingReporter.create(context().ringQuotaBytes(0)));
             final List<Path> left = filesIn(directory().rings());
-            left.removeIf(file -> file.endsWith(RingFile.REFUSED_NAME));
+            left.removeIf(file -> file.endsWith(RingQuota.REFUSED_NAME));
             assertEquals(List.of(), left);
         }
         finally

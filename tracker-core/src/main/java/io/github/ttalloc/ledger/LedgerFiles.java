@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
@@ -22,7 +23,8 @@ import java.util.function.IntUnaryOperator;
 /**
  * Ledgers in mapped files, {@code ledger-<generation>.dat} in one directory: header, totals, lines, spill lines and
  * slots, each segment at a whole page. A file is made under another name with every page written, so that no later
- * store can find the file system full; its version is written last and then it gets its name.
+ * store can find the file system full; its version is written last and then it gets its name. A file is open to the
+ * group of its directory if that may write there.
  */
 final class LedgerFiles
 {
@@ -69,6 +71,10 @@ final class LedgerFiles
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))))
         {
+            if (Files.getPosixFilePermissions(directory).contains(PosixFilePermission.GROUP_WRITE))
+            {
+                Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-rw----"));
+            }
             fill(channel, length(geometry));
             final LedgerMemory memory = map(channel, FileChannel.MapMode.READ_WRITE, geometry);
             HeaderDescriptor.initialise(memory.header(), geometry, mode, generation,

@@ -169,6 +169,23 @@ class CProducerTest
         }
     }
 
+    @Test
+    void shouldKeepToTheQuotaWhen512ProcessesAreBornAtOnce() throws IOException, InterruptedException
+    {
+        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        final ProcessBuilder builder = new ProcessBuilder(
+            program.toString(), "throng", path.toString(), Integer.toString(CROWD));
+        builder.environment().put("TT_ALLOC_RING_QUOTA_BYTES", Long.toString(QUOTA_BYTES));
+        final Process throng = builder.redirectError(parent.resolve("errors").toFile()).start();
+        final String counts = new String(throng.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+        assertEquals(0, throng.waitFor());
+        final long rings = Await.rings(path);
+        assertEquals(rings + " with and " + (CROWD - rings) + " without a ring", counts);
+        final long bytes = bytesOf(path.resolve("rings"));
+        assertTrue(bytes <= QUOTA_BYTES, () -> rings + " rings have " + bytes + " bytes");
+        assertTrue(bytes > QUOTA_BYTES / 2, () -> "only " + rings + " rings have " + bytes + " bytes");
+    }
+
     private static long bytesOf(final Path folder) throws IOException
     {
         long bytes = 0;

@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The snapshots of a directory: each is all of a fold at a sequence, in a file of that name. A snapshot is written
@@ -52,8 +51,8 @@ public final class SnapshotStore
         final Path name = directory.snapshots().resolve(Long.toString(fold.sequence()));
         final Path beside = directory.snapshots().resolve(fold.sequence() + BESIDE_SUFFIX);
         Files.deleteIfExists(beside);
-        try (FileChannel channel = FileChannel.open(
-            beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), directory.fileMode());
+        try (FileChannel channel = directory.open(
+            beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             OutputStream stream =
                 new BufferedOutputStream(Channels.newOutputStream(channel), STREAM_BUFFER_LENGTH))
         {

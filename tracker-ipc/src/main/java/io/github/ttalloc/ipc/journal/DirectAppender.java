@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /**
  * Appends batches to the queue that all direct reporters of a directory share. Each append takes the lock of the queue:
@@ -50,9 +49,8 @@ public final class DirectAppender implements AutoCloseable
         final JournalClock clock = new JournalClock(context.clock());
         synchronized (BIRTH)
         {
-            try (FileChannel channel = FileChannel.open(
-                directory.path().resolve(LOCK_NAME),
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), directory.fileMode());
+            try (FileChannel channel = directory.open(
+                directory.path().resolve(LOCK_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock())
             {
                 if (!held.isValid())
@@ -61,8 +59,7 @@ public final class DirectAppender implements AutoCloseable
                 }
                 final RollCycles rollCycle =
                     JournalFormat.create(directory, directory.direct(), context.rollCycle());
-                return new DirectAppender(
-                    JournalQueue.direct(directory.direct(), rollCycle).timeProvider(clock).build(), clock);
+                return new DirectAppender(JournalQueue.direct(directory, rollCycle, clock), clock);
             }
         }
     }

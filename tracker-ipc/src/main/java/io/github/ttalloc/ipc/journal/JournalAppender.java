@@ -46,9 +46,7 @@ public final class JournalAppender implements AutoCloseable
     {
         final RollCycles rollCycle = JournalFormat.create(directory, directory.journal(), context.rollCycle());
         final JournalClock clock = new JournalClock(context.clock());
-        final SingleChronicleQueue queue = JournalQueue.builder(directory.journal(), rollCycle)
-            .timeProvider(clock)
-            .build();
+        final SingleChronicleQueue queue = JournalQueue.journal(directory, rollCycle, clock);
         if (queue.lastCycle() != Integer.MIN_VALUE)
         {
             clock.startFrom(new JournalCycles(directory.journal(), rollCycle).startMillis(queue.lastCycle()) *

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,7 +45,7 @@ final class JournalFormat
             {
                 throw notOurs(journal);
             }
-            Files.createFile(beside, directory.fileMode());
+            directory.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
             Files.writeString(beside, CURRENT + "\n" + ROLL_CYCLE + rollCycle.name() + "\n");
             Files.move(beside, format, StandardCopyOption.ATOMIC_MOVE);
         }

@@ -1,8 +1,16 @@
 package io.github.ttalloc.ipc.journal;
 
+import io.github.ttalloc.client.TrackerDirectory;
 import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.StoreFileListener;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.table.SingleTableStore;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -19,15 +27,27 @@ final class JournalQueue
     /** The same for a reporter, which waits half as long again for the lock of another at the most. */
     private static final long DIRECT_TIMEOUT_MILLIS = 200;
 
+    private static final String METADATA_NAME = "metadata" + SingleTableStore.SUFFIX;
+
     private static final long LISTING_REFRESH_MILLIS = 1_000;
 
     private JournalQueue()
     {
     }
 
-    static SingleChronicleQueueBuilder direct(final Path queue, final RollCycles rollCycle)
+    /** The journal, to append to. */
+    static SingleChronicleQueue journal(
+        final TrackerDirectory directory, final RollCycles rollCycle, final JournalClock clock) throws IOException
     {
-        return builder(queue, rollCycle).timeoutMS(DIRECT_TIMEOUT_MILLIS);
+        return shared(directory, directory.journal(), builder(directory.journal(), rollCycle).timeProvider(clock));
+    }
+
+    /** The queue of the direct reporters, to append to. */
+    static SingleChronicleQueue direct(
+        final TrackerDirectory directory, final RollCycles rollCycle, final JournalClock clock) throws IOException
+    {
+        return shared(directory, directory.direct(),
+            builder(directory.direct(), rollCycle).timeProvider(clock).timeoutMS(DIRECT_TIMEOUT_MILLIS));
     }
 
     static SingleChronicleQueueBuilder builder(final Path journal, final RollCycles rollCycle)
@@ -37,5 +57,45 @@ final class JournalQueue
             .blockSize(BLOCK_BYTES)
             .timeoutMS(TIMEOUT_MILLIS)
             .forceDirectoryListingRefreshIntervalMs(LISTING_REFRESH_MILLIS);
+    }
+
+    /** Whether the queue has been made, so that it can be opened to read. */
+    static boolean isMade(final Path queue)
+    {
+        return Files.exists(queue.resolve(METADATA_NAME));
+    }
+
+    private static SingleChronicleQueue shared(
+        final TrackerDirectory directory, final Path path, final SingleChronicleQueueBuilder builder) throws IOException
+    {
+        final SingleChronicleQueue queue = builder.storeFileListener(new Sharing(directory)).build();
+        directory.share(path.resolve(METADATA_NAME));
+        return queue;
+    }
+
+    /**
+     * Lets the group into the files of each cycle.
+     *
+     * @param directory of the tracker.
+     */
+    private record Sharing(TrackerDirectory directory) implements StoreFileListener
+    {
+        @Override
+        public void onAcquired(final int cycle, final File file)
+        {
+            try
+            {
+                directory.share(file.toPath());
+            }
+            catch (final IOException ex)
+            {
+                throw new UncheckedIOException(ex);
+            }
+        }
+
+        @Override
+        public void onReleased(final int cycle, final File file)
+        {
+        }
     }
 }

@@ -6,7 +6,6 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.TailerDirection;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.queue.impl.table.SingleTableStore;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.CloseHelper;
 
@@ -84,7 +83,7 @@ public final class JournalTailer implements AutoCloseable
      */
     public static boolean isDirectReady(final TrackerDirectory directory)
     {
-        return Files.exists(directory.direct().resolve("metadata" + SingleTableStore.SUFFIX));
+        return JournalQueue.isMade(directory.direct());
     }
 
     private static JournalTailer open(final TrackerDirectory directory, final Path path) throws IOException

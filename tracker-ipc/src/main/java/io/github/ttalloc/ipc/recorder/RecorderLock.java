@@ -43,10 +43,8 @@ final class RecorderLock implements AutoCloseable
             {
                 throw alreadyRecording(directory, ProcessHandle.current().pid() + ", this process");
             }
-            final FileChannel channel = FileChannel.open(
-                path,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                directory.fileMode());
+            final FileChannel channel = directory.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try
             {
                 if (null == channel.tryLock())

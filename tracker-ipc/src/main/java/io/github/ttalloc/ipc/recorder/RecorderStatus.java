@@ -13,7 +13,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /**
  * How the recorder of a directory is: a mapped file that the recorder writes and any process may read while it does.
@@ -63,10 +62,8 @@ public final class RecorderStatus
         final Path path = directory.recorderStatus();
         final Path beside = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(beside);
-        try (FileChannel channel = FileChannel.open(
-            beside,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            directory.fileMode()))
+        try (FileChannel channel = directory.open(
+            beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE))
         {
             final RecorderStatus status = new RecorderStatus(
                 channel.map(FileChannel.MapMode.READ_WRITE, 0, StatusDescriptor.FILE_LENGTH));

@@ -178,25 +178,24 @@ class RecorderTest
                 awaitEvents(recorder, path, 3);
             }
             final Path ring = ((RingReporter)reporter).ring();
-            final List<String> opened = openFiles();
-            assertEquals(1, opened.stream().filter(file -> file.equals(ring.toString())).count());
+            assertEquals(1, descriptorsOf(Files.getAttribute(ring, "unix:ino")));
         }
     }
 
-    private static List<String> openFiles() throws IOException
+    private static int descriptorsOf(final Object inode) throws IOException
     {
-        final List<String> files = new ArrayList<>();
+        int count = 0;
         try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd")))
         {
             for (final Path descriptor : descriptors)
             {
-                if (Files.exists(descriptor))
+                if (Files.exists(descriptor) && inode.equals(Files.getAttribute(descriptor, "unix:ino")))
                 {
-                    files.add(Files.readSymbolicLink(descriptor).toString());
+                    count++;
                 }
             }
         }
-        return files;
+        return count;
     }
 
     private Recorder launch(final Path path) throws IOException
