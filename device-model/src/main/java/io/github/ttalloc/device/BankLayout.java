@@ -51,6 +51,19 @@ public record BankLayout(int banks, int alignment)
     }
 
     /**
+     * How many banks hold pages of a buffer; the others are reserved all the same. On L1 these are cores. Which ones
+     * they are is not known: the runtime shuffles its banks.
+     *
+     * @param bytes     size of the buffer; may be 0.
+     * @param pageBytes size of a page, at least 1.
+     * @return 0 to {@link #banks()}.
+     */
+    public int banksWithPages(final long bytes, final long pageBytes)
+    {
+        return 0 == bytes ? 0 : (int)Math.min(banks, 1 + (bytes - 1) / pageBytes);
+    }
+
+    /**
      * Rounds bytes up to the alignment.
      *
      * @param bytes not negative.

@@ -169,15 +169,15 @@ public enum Board
      * @return the chip.
      * @throws IllegalArgumentException if the mask does not harvest as many as this board's chips have harvested.
      */
-    public Chip chip(final int harvestMask)
+    public Chip chip(final long harvestMask)
     {
-        final int harvested = Integer.bitCount(harvestMask);
-        if (harvested > harvestedLines || harvested < fewestHarvestedLines())
+        final int harvested = Long.bitCount(harvestMask);
+        if (harvestMask != (int)harvestMask || harvested > harvestedLines || harvested < fewestHarvestedLines())
         {
             throw new IllegalArgumentException("harvestMask=" + harvestMask + " must have " +
                 (fewestHarvestedLines() == harvestedLines ? "" : fewestHarvestedLines() + " or ") + harvestedLines +
                 " bits set: a chip of " + label + " has that many harvested");
         }
-        return new Chip(architecture, harvestMask, harvestedDram);
+        return new Chip(architecture, (int)harvestMask, harvestedDram);
     }
 }

@@ -2,6 +2,7 @@ package io.github.ttalloc.cli.device;
 
 import io.github.ttalloc.device.Architecture;
 import io.github.ttalloc.device.Board;
+import io.github.ttalloc.device.Chip;
 import io.github.ttalloc.device.Harvesting;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -91,11 +92,9 @@ final class ChipOptions
 
     private DescribedChip ofBoard(final Board named)
     {
-        final DescribedChip described = of(
-            named.architecture(), named, named.exampleChip().harvestMask(),
+        final Chip mounted = null == harvestMask ? named.exampleChip() : named.chip(harvestMask);
+        return of(named.architecture(), named, mounted.harvestMask(),
             (1L << named.harvestedEth()) - 1, (1L << named.harvestedDram()) - 1);
-        named.chip(described.chip().harvestMask());
-        return described;
     }
 
     private DescribedChip of(

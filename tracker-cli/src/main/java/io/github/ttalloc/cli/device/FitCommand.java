@@ -1,14 +1,25 @@
 package io.github.ttalloc.cli.device;
 
 import io.github.ttalloc.cli.option.TrackerOptions;
+import io.github.ttalloc.cli.view.BufferJson;
 import io.github.ttalloc.cli.view.DeviceGroup;
 import io.github.ttalloc.cli.view.DeviceGroups;
+import io.github.ttalloc.cli.view.DeviceMemory;
 import io.github.ttalloc.cli.view.Json;
+import io.github.ttalloc.cli.view.PlainText;
+import io.github.ttalloc.cli.view.Sizes;
+import io.github.ttalloc.cli.view.Timestamp;
+import io.github.ttalloc.device.Architecture;
+import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
+import io.github.ttalloc.device.Chip;
 import io.github.ttalloc.device.L1Map;
+import io.github.ttalloc.device.L1Region;
 import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.LedgerFold;
+import io.github.ttalloc.ipc.fold.TrackedProcess;
 import io.github.ttalloc.ledger.LedgerKey;
+import io.github.ttalloc.ledger.LedgerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +31,7 @@ import tools.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -29,19 +41,14 @@ import java.util.concurrent.Callable;
     name = "fit",
     description = {
         "Say whether a buffer fits on a board now, where, and what stands in its way.",
-        "With --board or --arch the board is empty; else it is the device of the tracker directory, with all that is " +
-        "allocated on it, or an empty n150 where there is no such directory. Exit code 0 whatever the answer. With " +
-        "--json the output is one object of the schema ttalloc.fit/1."})
+        "With --board, --arch or --descriptor the board is empty; else it is the device of the tracker directory, " +
+        "with all that is allocated on it, or an empty n150 where there is no such directory.",
+        "The buffers in the way are those that hold least among all that would make room. Exit code 0 whatever the " +
+        "answer. With --json the output is one object of the schema ttalloc.fit/1."})
 public final class FitCommand implements Callable<Integer>
 {
-    /** How the pages of a buffer lie on banks. */
-    enum Layout
-    {
-        /** On all banks in turn. */
-        INTERLEAVED,
-        /** On as many cores as there are shards. */
-        SHARDED
-    }
+    private static final long MAX_BYTES = 1L << 48;
+    private static final int MAX_LISTED = 20;
 
     @Spec
     private CommandSpec spec;
@@ -63,19 +70,35 @@ public final class FitCommand implements Callable<Integer>
 
     @Option(
         names = "--layout", paramLabel = "NAME", defaultValue = "INTERLEAVED",
-        description = "interleaved (over all banks; the default) or sharded (over --shards of them).")
+        description = "interleaved (over all banks; the default), single_bank, or over --shards of them: sharded, " +
+            "height_sharded, width_sharded or block_sharded.")
     private Layout layout;
 
-    @Option(names = "--shards", paramLabel = "N", description = "Banks that hold pages of a sharded buffer.")
+    @Option(
+        names = "--shards", paramLabel = "N",
+        description = "Banks that hold pages of a sharded buffer: its shards or cores.")
     private int shards;
 
     @Option(
         names = "--type", paramLabel = "NAME", defaultValue = "L1",
-        description = "L1 (the default), DRAM or L1_SMALL.")
+        description = "L1 (the default), DRAM, L1_SMALL or TRACE.")
     private BufferType type;
 
-    @Option(names = "--l1-small-bytes", paramLabel = "N", description = "Size of L1_SMALL of an empty board.")
-    private long l1SmallBytes;
+    @Option(
+        names = "--unreserved-base", paramLabel = "ADDRESS",
+        description = "Where circular buffers and L1 buffers begin; by default as the device was opened, else that " +
+            "of one version of tt-metal.")
+    private Long unreservedBase;
+
+    @Option(
+        names = "--l1-small-bytes", paramLabel = "N",
+        description = "Size of L1_SMALL of each core; by default as the device was opened, else 0.")
+    private Long l1SmallBytes;
+
+    @Option(
+        names = "--trace-region-bytes", paramLabel = "N",
+        description = "What is kept of each DRAM bank for TRACE; 0, the default, is all that DRAM has left.")
+    private long traceBytes;
 
     @Option(names = "--json", description = "Print JSON for programs.")
     private boolean isJson;
@@ -90,27 +113,49 @@ public final class FitCommand implements Callable<Integer>
     @Override
     public Integer call() throws IOException
     {
-        if (BufferType.L1 != type && BufferType.DRAM != type && BufferType.L1_SMALL != type)
-        {
-            throw new ParameterException(spec.commandLine(), "--type must be L1, DRAM or L1_SMALL, not " + type);
-        }
-        if (Layout.SHARDED == layout == shards < 1)
-        {
-            throw new ParameterException(
-                spec.commandLine(), "--shards must be at least 1 with --layout sharded, and is not for interleaved");
-        }
+        check();
         final PrintWriter out = spec.commandLine().getOut();
         if (chip.isNamed() || !Files.exists(tracker.path()))
         {
             final DescribedChip described = chip.described();
-            answer(Room.empty(described.chip(), L1Map.of(described.architecture(), l1SmallBytes), type), out);
+            final boolean isDram = BufferType.DRAM == type || BufferType.TRACE == type;
+            final Chip cores = described.chip();
+            answer(new Room(type, isDram ? cores.dramBanks() : cores.l1Banks(), described.architecture(),
+                map(described.architecture(), L1Map.of(described.architecture())), traceBytes), null, out);
             return 0;
         }
         try (FoldTailer tailer = FoldTailer.openNewest(tracker.open(), null))
         {
-            answer(occupied(tailer.catchUp().fold()), out);
+            final LedgerFold fold = tailer.catchUp().fold();
+            answer(occupied(fold), fold, out);
         }
         return 0;
+    }
+
+    private void check()
+    {
+        if (BufferType.L1 != type && BufferType.DRAM != type && BufferType.L1_SMALL != type && BufferType.TRACE != type)
+        {
+            throw new ParameterException(
+                spec.commandLine(), "--type must be L1, DRAM, L1_SMALL or TRACE, not " + type);
+        }
+        if (layout.isSharded() == shards < 1)
+        {
+            throw new ParameterException(spec.commandLine(),
+                "--shards=" + shards + " must be at least 1 with a sharded layout, and is not for others");
+        }
+        if (bytes < 0 || bytes > MAX_BYTES || pageBytes < 1 || pageBytes > MAX_BYTES)
+        {
+            throw new ParameterException(spec.commandLine(), "--bytes=" + bytes + " must be 0 to " + MAX_BYTES +
+                " and --page-bytes=" + pageBytes + " 1 to " + MAX_BYTES);
+        }
+    }
+
+    private L1Map map(final Architecture architecture, final L1Map known)
+    {
+        return L1Map.of(architecture,
+            null == unreservedBase ? known.start(L1Region.BUFFERS) : unreservedBase,
+            null == l1SmallBytes ? known.bytes(L1Region.L1_SMALL) : l1SmallBytes);
     }
 
     private Room occupied(final LedgerFold fold) throws IOException
@@ -120,16 +165,19 @@ public final class FitCommand implements Callable<Integer>
         {
             if (device == group.device())
             {
-                if (null == group.memory().architecture() || 0 == group.memory().banks(type))
+                final DeviceMemory memory = group.memory();
+                if (null == memory.architecture() || 0 == memory.banks(type))
                 {
-                    throw new IOException("what device " + device + " is has not been reported: name it with --board");
+                    throw new IOException("what device " + device + " is has not been reported: name --board for an " +
+                        "answer for an empty one");
                 }
-                final Room room = Room.of(group.memory(), type);
+                final Room room = new Room(type, memory.banks(type), memory.architecture(),
+                    map(memory.architecture(), memory.device().l1Map()), traceBytes);
                 fold.ledger().forEach(record ->
                 {
                     if (group.equals(groups.of(record.key())))
                     {
-                        room.occupy(BufferType.of(LedgerKey.typeCode(record.key())), record, group.memory());
+                        room.occupy(BufferType.of(LedgerKey.typeCode(record.key())), record, memory);
                     }
                 });
                 return room;
@@ -138,27 +186,51 @@ public final class FitCommand implements Callable<Integer>
         throw new IOException("device " + device + " is not known: no process has opened or used it");
     }
 
-    private void answer(final Room room, final PrintWriter out)
+    private void answer(final Room room, final LedgerFold fold, final PrintWriter out)
     {
-        final Room.Answer answer =
-            room.place(bytes, pageBytes, Layout.SHARDED == layout ? shards : room.banks());
+        final Room.Answer answer = room.place(bytes, pageBytes, layout.holders(shards, room.banks()));
         if (isJson)
         {
-            writeJson(room, answer, Json.generator(out));
+            writeJson(room, answer, fold, Json.generator(out));
             return;
         }
         out.println((answer.fits() ? "It fits at address " + answer.address() : "It does not fit") + ": " +
             answer.bytesPerBank() + " bytes in each of " + room.banks() + " banks, " +
-            answer.bytesPerBank() * room.banks() + " reserved for " + bytes + " bytes.");
+            answer.bytesPerBank() * room.banks() + " reserved for " + bytes + " bytes with pages on " +
+            answer.banksWithPages() + " of them.");
         out.println("Each bank has " + room.freeBytes() + " bytes free of " + room.bankBytes() +
             ", the largest block " + room.largestFreeBytes() + ".");
         if (null != answer.obstacle())
         {
             out.println(answer.obstacle());
         }
+        printInTheWay(answer.inTheWay(), fold, out);
     }
 
-    private void writeJson(final Room room, final Room.Answer answer, final JsonGenerator json)
+    private static void printInTheWay(
+        final List<LedgerRecord> inTheWay, final LedgerFold fold, final PrintWriter out)
+    {
+        if (!inTheWay.isEmpty())
+        {
+            out.println("In the way: " + Sizes.buffers(inTheWay.size()));
+        }
+        for (final LedgerRecord record : inTheWay.subList(0, Math.min(MAX_LISTED, inTheWay.size())))
+        {
+            final TrackedProcess process = fold.processes().inSlot(LedgerKey.slot(record.key()));
+            final String tag = process.tag(record.tag());
+            out.println("    - Buffer " + BufferId.toString(LedgerKey.bufferId(record.key())) + ": " +
+                Sizes.kb(record.bytes()) + " of " + BufferType.of(LedgerKey.typeCode(record.key())) + " (PID " +
+                process.pid() + ", " + PlainText.of(process.name()) + ")" +
+                (null == tag ? "" : " tag=" + PlainText.of(tag)));
+        }
+        if (inTheWay.size() > MAX_LISTED)
+        {
+            out.println("    … and " + Sizes.buffers(inTheWay.size() - MAX_LISTED) + " more");
+        }
+    }
+
+    private void writeJson(
+        final Room room, final Room.Answer answer, final LedgerFold fold, final JsonGenerator json)
     {
         json.writeStartObject();
         json.writeStringProperty("schema", "ttalloc.fit/1");
@@ -176,12 +248,20 @@ public final class FitCommand implements Callable<Integer>
         json.writeNumberProperty("bytes", bytes);
         json.writeNumberProperty("bytesPerBank", answer.bytesPerBank());
         json.writeNumberProperty("banks", room.banks());
+        json.writeNumberProperty("banksWithPages", answer.banksWithPages());
         json.writeNumberProperty("reservedBytes", answer.bytesPerBank() * room.banks());
         json.writeNumberProperty("bankBytes", room.bankBytes());
         json.writeNumberProperty("freeBytes", room.freeBytes());
         json.writeNumberProperty("largestFreeBytes", room.largestFreeBytes());
         json.writeNumberProperty("circularBuffersEnd", room.circularBuffersEnd());
         Json.writeText(json, "obstacle", answer.obstacle());
+        json.writeArrayPropertyStart("inTheWay");
+        final BufferJson buffers = new BufferJson(json, Timestamp.now());
+        for (final LedgerRecord record : answer.inTheWay())
+        {
+            buffers.write(fold.processes().inSlot(LedgerKey.slot(record.key())), record);
+        }
+        json.writeEndArray();
         json.writeEndObject();
         Json.endLine(json);
     }

@@ -227,7 +227,7 @@ class DescriptorReaderTest
         for (final DescribedChip described : cluster.chips())
         {
             assertSame(board.architecture(), described.architecture());
-            assertEquals(board.chip((int)described.harvesting().tensix()), described.chip());
+            assertEquals(board.chip(described.harvesting().tensix()), described.chip());
             assertEquals(board.harvestedEth(), Long.bitCount(described.harvesting().eth()));
             assertEquals(board.harvestedDram(), Long.bitCount(described.harvesting().dram()));
         }
