@@ -1,14 +1,21 @@
 package io.github.ttalloc.cli.cores;
 
-import io.github.ttalloc.cli.view.DeviceMemory;
+import io.github.ttalloc.cli.view.DeviceGroup;
 import io.github.ttalloc.cli.view.Json;
 import io.github.ttalloc.cli.view.Timestamp;
+import io.github.ttalloc.device.Architecture;
 import io.github.ttalloc.device.BufferType;
+import io.github.ttalloc.device.CoreRange;
 import io.github.ttalloc.ipc.fold.LedgerFold;
+import io.github.ttalloc.ledger.LedgerKey;
+import io.github.ttalloc.percore.ClashWarning;
+import io.github.ttalloc.percore.CoreUse;
+import io.github.ttalloc.percore.Overlap;
+import io.github.ttalloc.percore.PerCoreView;
 import tools.jackson.core.JsonGenerator;
 
 import java.io.Writer;
-import java.util.Collection;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
@@ -27,59 +34,130 @@ final class CoreMapJson
         this.nowNanos = nowNanos;
     }
 
-    void write(final Collection<CoreMap> maps)
+    void write(final Map<DeviceGroup, PerCoreView> views)
     {
         json.writeStartObject();
         json.writeStringProperty("schema", "ttalloc.cores/1");
         json.writeStringProperty("takenAt", Timestamp.millis(nowNanos));
         json.writeNumberProperty("sequence", fold.sequence());
         json.writeArrayPropertyStart("devices");
-        maps.forEach(this::writeDevice);
+        views.forEach(this::writeDevice);
         json.writeEndArray();
         json.writeEndObject();
         Json.endLine(json);
     }
 
-    private void writeDevice(final CoreMap map)
+    private void writeDevice(final DeviceGroup group, final PerCoreView view)
     {
-        final DeviceMemory memory = map.group().memory();
+        final Architecture architecture = view.memory().architecture();
         json.writeStartObject();
-        Json.writeDevice(json, map.group());
-        if (null == memory.architecture())
-        {
-            json.writeNullProperty("l1BytesPerCore");
-        }
-        else
-        {
-            json.writeNumberProperty("l1BytesPerCore", memory.architecture().l1Bytes());
-        }
-        json.writeNumberProperty("bytes", map.bytes());
-        writeByType(map::bytes);
+        Json.writeDevice(json, group);
+        writeNumber("harvestMask", null != view.memory().chip(),
+            null == view.memory().chip() ? 0 : view.memory().chip().harvestMask());
+        writeNumber("l1BytesPerCore", null != architecture, null == architecture ? 0 : architecture.l1Bytes());
+        json.writeNumberProperty("bytes", view.reservedBytes());
+        writeByType(view::reservedBytes);
+        json.writeNumberProperty("requestedBytes", view.requestedBytes());
         json.writeObjectPropertyStart("elsewhere");
-        json.writeNumberProperty("bytes", map.elsewhere());
-        writeByType(map::elsewhere);
+        json.writeNumberProperty("bytes", view.elsewhere());
+        writeByType(view::elsewhere);
         json.writeEndObject();
         json.writeArrayPropertyStart("cores");
-        for (int y = 0; y < map.rows(); y++)
-        {
-            for (int x = 0; x < map.columns(); x++)
-            {
-                writeCore(map, x, y);
-            }
-        }
+        final GridAxis columns = GridAxis.columns(view);
+        final GridAxis rows = GridAxis.rows(view);
+        view.cores().forEach(core -> writeCore(core, view, columns, rows));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("clashWarnings");
+        view.clashWarnings(CoresCommand.CLOSE_BYTES).forEach(this::writeWarning);
+        json.writeEndArray();
+        json.writeArrayPropertyStart("overlaps");
+        view.overlaps().forEach(this::writeOverlap);
         json.writeEndArray();
         json.writeEndObject();
     }
 
-    private void writeCore(final CoreMap map, final int x, final int y)
+    private void writeCore(
+        final CoreUse core, final PerCoreView view, final GridAxis columns, final GridAxis rows)
     {
+        final boolean isKnown = null != view.memory().architecture();
         json.writeStartObject();
         json.writeName("core");
-        Json.writeCore(json, x, y);
-        json.writeBooleanProperty("compute", map.isCompute(x, y));
-        json.writeNumberProperty("bytes", map.bytes(x, y));
-        writeByType(type -> map.bytes(type, x, y));
+        Json.writeCore(json, core.x(), core.y());
+        json.writeName("noc0");
+        if (columns.isPhysical())
+        {
+            Json.writeCore(json, columns.noc0(core.x()), rows.noc0(core.y()));
+        }
+        else
+        {
+            json.writeNull();
+        }
+        json.writeBooleanProperty("compute", view.memory().isCompute(core.x(), core.y()));
+        json.writeNumberProperty("bytes", core.reservedBytes());
+        writeByType(core::reservedBytes);
+        json.writeNumberProperty("requestedBytes", core.requestedBytes());
+        writeNumber("freeBytes", core.hasBank(), core.freeBytes());
+        writeNumber("largestFreeBytes", core.hasBank(), core.largestFreeBytes());
+        if (core.hasBank())
+        {
+            json.writeNumberProperty("fragmentation", core.fragmentation());
+        }
+        else
+        {
+            json.writeNullProperty("fragmentation");
+        }
+        writeNumber("circularBuffersEnd", isKnown, core.circularBuffersEnd());
+        writeNumber("lowestBuffer", core.hasBank(), core.lowestBuffer());
+        writeNumber("headroomBytes", core.hasBank(), core.headroomBytes());
         json.writeEndObject();
+    }
+
+    private void writeWarning(final ClashWarning warning)
+    {
+        json.writeStartObject();
+        json.writeNumberProperty("coreCount", warning.cores());
+        Json.writeRange(json, "cores", warning.bounds());
+        json.writeNumberProperty("circularBuffersEnd", warning.circularBuffersEnd());
+        json.writeNumberProperty("lowestBuffer", warning.lowestBuffer());
+        json.writeNumberProperty("bytesLeft", warning.bytesLeft());
+        json.writeEndObject();
+    }
+
+    private void writeOverlap(final Overlap overlap)
+    {
+        json.writeStartObject();
+        json.writeNumberProperty("coreCount", overlap.cores());
+        json.writeName("firstCore");
+        Json.writeCore(json, overlap.x(), overlap.y());
+        json.writeNumberProperty("address", overlap.from());
+        json.writeNumberProperty("bytes", overlap.bytes());
+        json.writeArrayPropertyStart("buffers");
+        writeBuffer(overlap.firstKey());
+        writeBuffer(overlap.secondKey());
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void writeBuffer(final long key)
+    {
+        final BufferType type = BufferType.of(LedgerKey.typeCode(key));
+        json.writeStartObject();
+        Json.writeProcess(json, fold.processes().inSlot(LedgerKey.slot(key)));
+        json.writeStringProperty("type", type.name());
+        Json.writeBuffer(json, type, LedgerKey.bufferId(key), CoreRange.ALL);
+        json.writeEndObject();
+    }
+
+    private void writeNumber(final String name, final boolean isKnown, final long value)
+    {
+        if (isKnown)
+        {
+            json.writeNumberProperty(name, value);
+        }
+        else
+        {
+            json.writeNullProperty(name);
+        }
     }
 
     private void writeByType(final ToLongFunction<BufferType> bytes)

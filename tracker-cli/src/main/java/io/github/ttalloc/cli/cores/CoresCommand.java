@@ -1,9 +1,11 @@
 package io.github.ttalloc.cli.cores;
 
 import io.github.ttalloc.cli.option.ViewOptions;
+import io.github.ttalloc.cli.view.DeviceGroup;
 import io.github.ttalloc.cli.view.Timestamp;
 import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.LedgerFold;
+import io.github.ttalloc.percore.PerCoreView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,8 +14,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Collection;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
@@ -23,11 +24,17 @@ import java.util.stream.Collectors;
 @Command(
     name = "cores",
     description = {
-        "Show what the L1 of each core of a device holds.",
+        "Show what the L1 of each core of a device holds, on a map of the chip, and what is free there.",
         "Bytes are reserved ones: an L1 buffer takes its bytes per bank on every compute core, a circular buffer its " +
-        "bytes per core on each of its cores. With --json the output is one object of the schema ttalloc.cores/1."})
+        "bytes per core on each of its cores, and writes that meet count once. Buffers that overlap are named, and so " +
+        "are cores whose circular buffers clash with L1 buffers, or have less than 64 KB left.",
+        "On a terminal the map is coloured by how full the cores are, unless NO_COLOR is set; CLICOLOR_FORCE=1 colours " +
+        "it elsewhere too. With --json the output is one object of the schema ttalloc.cores/1."})
 public final class CoresCommand implements Callable<Integer>
 {
+    /** Room for circular buffers to grow, in bytes, below which a core is warned of. */
+    static final long CLOSE_BYTES = 64 << 10;
+
     @Spec
     private CommandSpec spec;
 
@@ -51,34 +58,34 @@ public final class CoresCommand implements Callable<Integer>
         try (FoldTailer tailer = FoldTailer.openNewest(view.open(), null))
         {
             final LedgerFold fold = tailer.catchUp().fold();
-            final List<CoreMap> maps = wanted(CoreMap.of(fold).values());
+            final Map<DeviceGroup, PerCoreView> views = wanted(CoreMaps.of(fold));
             if (view.json())
             {
-                new CoreMapJson(fold, out, Timestamp.now()).write(maps);
+                new CoreMapJson(fold, out, Timestamp.now()).write(views);
             }
-            else if (maps.isEmpty())
+            else if (views.isEmpty())
             {
                 out.println("No device is known.");
             }
             else
             {
-                maps.forEach(map -> CoreMapText.print(map, out));
+                final boolean inColour = spec.commandLine().getColorScheme().ansi().enabled();
+                views.forEach(new CoreMapText(fold, inColour, out)::print);
             }
         }
         return 0;
     }
 
-    private List<CoreMap> wanted(final Collection<CoreMap> maps) throws IOException
+    private Map<DeviceGroup, PerCoreView> wanted(final Map<DeviceGroup, PerCoreView> views) throws IOException
     {
-        final List<CoreMap> wanted =
-            maps.stream().filter(map -> null == device || device == map.group().device()).toList();
-        if (wanted.isEmpty() && null != device)
+        final String known =
+            views.keySet().stream().map(group -> Integer.toString(group.device())).collect(Collectors.joining(", "));
+        views.keySet().removeIf(group -> null != device && device != group.device());
+        if (views.isEmpty() && null != device)
         {
-            final String known =
-                maps.stream().map(map -> Integer.toString(map.group().device())).collect(Collectors.joining(", "));
             throw new IOException("device " + device + " is not known: " + (known.isEmpty() ?
                 "no process has opened or used one" : "name one of " + known + " with --device"));
         }
-        return wanted;
+        return views;
     }
 }

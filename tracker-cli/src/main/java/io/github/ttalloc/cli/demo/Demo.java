@@ -64,7 +64,7 @@ final class Demo
             say("What is allocated now ('ttalloc dump'):");
             DumpBox.print(live.fold(), out);
             say("Where it lies in L1 ('ttalloc cores'):");
-            CoreMapText.print(live.fold(), out);
+            CoreMapText.print(live.fold(), false, out);
             say("The others end, one after the other.");
             processes.goOn();
             processes.awaitEnd();

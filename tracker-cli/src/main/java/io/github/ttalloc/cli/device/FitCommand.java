@@ -4,7 +4,6 @@ import io.github.ttalloc.cli.option.TrackerOptions;
 import io.github.ttalloc.cli.view.BufferJson;
 import io.github.ttalloc.cli.view.DeviceGroup;
 import io.github.ttalloc.cli.view.DeviceGroups;
-import io.github.ttalloc.cli.view.DeviceMemory;
 import io.github.ttalloc.cli.view.Json;
 import io.github.ttalloc.cli.view.PlainText;
 import io.github.ttalloc.cli.view.Sizes;
@@ -20,6 +19,7 @@ import io.github.ttalloc.ipc.fold.LedgerFold;
 import io.github.ttalloc.ipc.fold.TrackedProcess;
 import io.github.ttalloc.ledger.LedgerKey;
 import io.github.ttalloc.ledger.LedgerRecord;
+import io.github.ttalloc.percore.DeviceMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -172,7 +172,7 @@ public final class FitCommand implements Callable<Integer>
                         "answer for an empty one");
                 }
                 final Room room = new Room(type, memory.banks(type), memory.architecture(),
-                    map(memory.architecture(), memory.device().l1Map()), traceBytes);
+                    map(memory.architecture(), memory.l1Map()), traceBytes);
                 fold.ledger().forEach(record ->
                 {
                     if (group.equals(groups.of(record.key())))

@@ -1,7 +1,5 @@
 package io.github.ttalloc.cli.device;
 
-import io.github.ttalloc.cli.view.BufferPlace;
-import io.github.ttalloc.cli.view.DeviceMemory;
 import io.github.ttalloc.device.Architecture;
 import io.github.ttalloc.device.BankLayout;
 import io.github.ttalloc.device.BufferId;
@@ -11,6 +9,8 @@ import io.github.ttalloc.device.L1Map;
 import io.github.ttalloc.device.L1Region;
 import io.github.ttalloc.ledger.LedgerKey;
 import io.github.ttalloc.ledger.LedgerRecord;
+import io.github.ttalloc.percore.BufferPlace;
+import io.github.ttalloc.percore.DeviceMemory;
 
 import java.util.List;
 

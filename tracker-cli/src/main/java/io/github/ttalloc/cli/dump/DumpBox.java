@@ -2,7 +2,6 @@ package io.github.ttalloc.cli.dump;
 
 import io.github.ttalloc.cli.view.Anomalies;
 import io.github.ttalloc.cli.view.BufferFilter;
-import io.github.ttalloc.cli.view.BufferPlace;
 import io.github.ttalloc.cli.view.BufferRows;
 import io.github.ttalloc.cli.view.DeviceGroup;
 import io.github.ttalloc.cli.view.MemoryUse;
@@ -18,6 +17,7 @@ import io.github.ttalloc.ipc.fold.TrackedProcess;
 import io.github.ttalloc.ledger.LedgerKey;
 import io.github.ttalloc.ledger.LedgerRecord;
 import io.github.ttalloc.ledger.LedgerTotals;
+import io.github.ttalloc.percore.BufferPlace;
 
 import java.io.PrintWriter;
 import java.util.List;

@@ -3,6 +3,9 @@ package io.github.ttalloc.cli.view;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.fold.TrackedDevice;
 import io.github.ttalloc.ledger.LedgerTotals;
+import io.github.ttalloc.percore.DeviceMemory;
+
+import java.util.StringJoiner;
 
 /**
  * One chip over all processes, or one device number where processes do not say which chip it is.
@@ -13,6 +16,7 @@ public final class DeviceGroup
     private final long chipId;
     private final LedgerTotals[] totals = new LedgerTotals[BufferType.COUNT];
     private DeviceMemory memory = DeviceMemory.UNKNOWN;
+    private String board;
 
     DeviceGroup(final int device, final long chipId)
     {
@@ -61,6 +65,16 @@ public final class DeviceGroup
     }
 
     /**
+     * The board that it sits on.
+     *
+     * @return its name as a process gave it, or null.
+     */
+    public String board()
+    {
+        return board;
+    }
+
+    /**
      * The totals of all processes, those that ended included.
      *
      * @param type what buffers take.
@@ -78,15 +92,19 @@ public final class DeviceGroup
      */
     public String title()
     {
-        final StringBuilder title = new StringBuilder().append("Device ").append(device).append(':');
-        final String description = memory.description();
-        if (!description.isEmpty())
+        final StringJoiner title = new StringJoiner(", ", "Device " + device + ": ", "");
+        title.setEmptyValue("Device " + device + ":");
+        if (null != board)
         {
-            title.append(' ').append(description);
+            title.add(PlainText.of(board));
+        }
+        if (null != memory.architecture())
+        {
+            title.add(memory.architecture().umdName());
         }
         if (0 != chipId)
         {
-            title.append(description.isEmpty() ? " chip " : ", chip ").append(chip());
+            title.add("chip " + chip());
         }
         return title.toString();
     }
@@ -98,10 +116,11 @@ public final class DeviceGroup
 
     void learn(final TrackedDevice opened)
     {
-        final DeviceMemory learnt = DeviceMemory.of(opened);
-        if (null != opened && (null == memory.architecture() || null != learnt.architecture()))
+        final DeviceMemory learnt = DescribedMemory.of(opened);
+        if (null == memory.architecture() || null != learnt.architecture())
         {
             memory = learnt;
+            board = opened.description().board();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.github.ttalloc.ipc.fold.FoldedEvent;
 import io.github.ttalloc.ipc.fold.LeakReport;
 import io.github.ttalloc.ipc.fold.TrackedDevice;
 import io.github.ttalloc.ipc.fold.TrackedProcess;
+import io.github.ttalloc.percore.BufferPlace;
 
 /**
  * One event as a line for people. Allocations, frees and frees of unknown buffers read as the tracker of tt-metal

@@ -1,9 +1,11 @@
 package io.github.ttalloc.cli.view;
 
+import io.github.ttalloc.device.Architecture;
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.device.CoreRange;
 import io.github.ttalloc.ipc.fold.TrackedProcess;
+import io.github.ttalloc.percore.BufferPlace;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -67,11 +69,11 @@ public final class Json
      */
     public static void writeDevice(final JsonGenerator json, final DeviceGroup group)
     {
-        final DeviceMemory memory = group.memory();
+        final Architecture architecture = group.memory().architecture();
         json.writeNumberProperty("device", group.device());
         writeText(json, "chip", group.chip());
-        writeText(json, "board", null == memory.device() ? null : memory.device().description().board());
-        writeText(json, "architecture", null == memory.architecture() ? null : memory.architecture().umdName());
+        writeText(json, "board", group.board());
+        writeText(json, "architecture", null == architecture ? null : architecture.umdName());
     }
 
     /**
@@ -102,14 +104,26 @@ public final class Json
         }
         else
         {
-            json.writeObjectPropertyStart("cores");
-            json.writeNumberProperty("x0", CoreRange.x0(range));
-            json.writeNumberProperty("y0", CoreRange.y0(range));
-            json.writeNumberProperty("x1", CoreRange.x1(range));
-            json.writeNumberProperty("y1", CoreRange.y1(range));
-            json.writeEndObject();
+            writeRange(json, "cores", range);
         }
         json.writeNumberProperty("address", BufferId.address(bufferId));
+    }
+
+    /**
+     * A rectangle of cores as an object.
+     *
+     * @param json  inside an object.
+     * @param name  of the field.
+     * @param range packed {@link CoreRange}, not {@link CoreRange#ALL}; its ends are inclusive.
+     */
+    public static void writeRange(final JsonGenerator json, final String name, final int range)
+    {
+        json.writeObjectPropertyStart(name);
+        json.writeNumberProperty("x0", CoreRange.x0(range));
+        json.writeNumberProperty("y0", CoreRange.y0(range));
+        json.writeNumberProperty("x1", CoreRange.x1(range));
+        json.writeNumberProperty("y1", CoreRange.y1(range));
+        json.writeEndObject();
     }
 
     /**

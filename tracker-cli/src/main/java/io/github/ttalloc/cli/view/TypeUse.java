@@ -6,6 +6,7 @@ import io.github.ttalloc.device.CoreRange;
 import io.github.ttalloc.ipc.fold.TrackedProcess;
 import io.github.ttalloc.ledger.LedgerKey;
 import io.github.ttalloc.ledger.LedgerRecord;
+import io.github.ttalloc.percore.BufferPlace;
 import org.agrona.collections.Long2LongHashMap;
 
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ public final class TypeUse
     }
 
     /**
-     * What they keep others from using: see {@link DeviceMemory#reserved}.
+     * What they keep others from using: see {@link io.github.ttalloc.percore.DeviceMemory#reserved}.
      *
      * @return bytes.
      */

@@ -1,4 +1,4 @@
-package io.github.ttalloc.cli.view;
+package io.github.ttalloc.percore;
 
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;

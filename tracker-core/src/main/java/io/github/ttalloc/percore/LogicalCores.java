@@ -1,13 +1,12 @@
-package io.github.ttalloc.cli.cores;
+package io.github.ttalloc.percore;
 
 import io.github.ttalloc.device.Architecture;
-import io.github.ttalloc.ipc.fold.TrackedDevice;
+import io.github.ttalloc.ledger.LedgerKey;
 
 /**
- * Turns the Tensix cores that a process names into LOGICAL coordinates. A process names them in LOGICAL or in
- * TRANSLATED ones, as it said when it opened the device; one that said nothing is taken to mean TRANSLATED ones. On
- * Wormhole TRANSLATED coordinates of Tensix cores begin at (18,18), so that a core below cannot be one, and is LOGICAL.
- * On Blackhole they run from (1,2) and leave out columns 8 and 9.
+ * Turns the Tensix cores that a process names into LOGICAL coordinates. On Wormhole TRANSLATED coordinates of Tensix
+ * cores begin at (18,18), so that a core below cannot be one, and is LOGICAL. On Blackhole they run from (1,2) and
+ * leave out columns 8 and 9. Live cores come first in both, whatever is harvested. Immutable.
  */
 final class LogicalCores
 {
@@ -15,7 +14,7 @@ final class LogicalCores
     static final int NO_CORE = -1;
 
     /** Largest number of columns, and of rows, of a map. */
-    static final int SIDE = 64;
+    static final int SIDE = LedgerKey.MAX_COORDINATE + 1;
 
     private static final int WORMHOLE_ORIGIN = 18;
     private static final int BLACKHOLE_FIRST_ROW = 2;
@@ -25,10 +24,10 @@ final class LogicalCores
     private final boolean isLogical;
     private final Architecture architecture;
 
-    LogicalCores(final TrackedDevice device)
+    LogicalCores(final Architecture architecture, final boolean isLogical)
     {
-        isLogical = null != device && device.description().logicalCoordinates();
-        architecture = null == device ? Architecture.WORMHOLE_B0 : device.architecture();
+        this.architecture = architecture;
+        this.isLogical = isLogical;
     }
 
     /** The index {@code y * SIDE + x} of a Tensix core in LOGICAL coordinates, or {@link #NO_CORE}. */

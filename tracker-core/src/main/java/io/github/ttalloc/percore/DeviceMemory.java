@@ -1,73 +1,49 @@
-package io.github.ttalloc.cli.view;
+package io.github.ttalloc.percore;
 
 import io.github.ttalloc.device.Architecture;
-import io.github.ttalloc.device.Board;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.device.Chip;
 import io.github.ttalloc.device.CoreRange;
+import io.github.ttalloc.device.L1Map;
 import io.github.ttalloc.device.L1Region;
-import io.github.ttalloc.ipc.fold.TrackedDevice;
 import io.github.ttalloc.ledger.LedgerKey;
 import io.github.ttalloc.ledger.LedgerRecord;
 
 /**
- * The memory that a device has, as far as what a process said of it tells: the compute grid that it named, else the
- * grid of its harvesting, else that of its board. Immutable.
+ * The memory that a device has, as far as it is known, and what buffers take of it. Immutable.
  */
 public final class DeviceMemory
 {
     /** A device of which nothing is known. */
-    public static final DeviceMemory UNKNOWN = new DeviceMemory(null);
+    public static final DeviceMemory UNKNOWN = new DeviceMemory(null, null, CoreRange.ALL, null);
 
-    private final TrackedDevice device;
     private final Architecture architecture;
+    private final L1Map l1Map;
     private final int computeRange;
-
-    private DeviceMemory(final TrackedDevice device)
-    {
-        this.device = device;
-        final Board board = null == device ? null : boardOf(device.description().board());
-        architecture = null == device ? null :
-            0 != device.description().architecture() ? device.architecture() :
-            null == board ? null : board.architecture();
-        computeRange = null == architecture ? CoreRange.ALL : computeRange(device, board, architecture);
-    }
+    private final Chip chip;
 
     /**
      * The memory of a device.
      *
-     * @param device as a process opened it, or null.
-     * @return its memory.
+     * @param architecture what the device is, or null where that is not known.
+     * @param l1Map        where the regions of its L1 lie; null only where the architecture is not known.
+     * @param computeRange cores that compute and hold L1 banks, packed {@link CoreRange} in LOGICAL coordinates up to
+     *                     {@link LedgerKey#MAX_COORDINATE}, or {@link CoreRange#ALL} where they are not known.
+     * @param chip         which of its rows or columns are harvested, or null where that is not known.
      */
-    public static DeviceMemory of(final TrackedDevice device)
+    public DeviceMemory(
+        final Architecture architecture, final L1Map l1Map, final int computeRange, final Chip chip)
     {
-        return null == device ? UNKNOWN : new DeviceMemory(device);
-    }
-
-    /**
-     * What it is.
-     *
-     * @return board and architecture, as far as they are known; else an empty text.
-     */
-    public String description()
-    {
-        if (null == device)
+        if (CoreRange.ALL != computeRange && (CoreRange.x1(computeRange) > LedgerKey.MAX_COORDINATE ||
+            CoreRange.y1(computeRange) > LedgerKey.MAX_COORDINATE))
         {
-            return "";
+            throw new IllegalArgumentException("computeRange=" + BufferPlace.toString(computeRange) +
+                " must end at (" + LedgerKey.MAX_COORDINATE + "," + LedgerKey.MAX_COORDINATE + ") or before");
         }
-        final String board = device.description().board();
-        return null == board ? null == architecture ? "" : architecture.umdName() :
-            PlainText.of(board) + (null == architecture ? "" : ", " + architecture.umdName());
-    }
-
-    /**
-     * What a process said of the device.
-     *
-     * @return the device, or null if none opened it.
-     */
-    public TrackedDevice device()
-    {
-        return device;
+        this.architecture = architecture;
+        this.l1Map = l1Map;
+        this.computeRange = computeRange;
+        this.chip = chip;
     }
 
     /**
@@ -81,6 +57,26 @@ public final class DeviceMemory
     }
 
     /**
+     * Where the regions of the L1 of a worker lie.
+     *
+     * @return the map, or null where the architecture is not known.
+     */
+    public L1Map l1Map()
+    {
+        return l1Map;
+    }
+
+    /**
+     * What of the device is harvested.
+     *
+     * @return the chip, or null where that is not known.
+     */
+    public Chip chip()
+    {
+        return chip;
+    }
+
+    /**
      * The cores that compute and hold the L1 banks, in LOGICAL coordinates.
      *
      * @return packed {@link CoreRange}, or {@link CoreRange#ALL} where they are not known.
@@ -88,6 +84,19 @@ public final class DeviceMemory
     public int computeRange()
     {
         return computeRange;
+    }
+
+    /**
+     * Whether a core computes and holds an L1 bank.
+     *
+     * @param x LOGICAL x.
+     * @param y LOGICAL y.
+     * @return false for cores that dispatch, and where the compute cores are not known.
+     */
+    public boolean isCompute(final int x, final int y)
+    {
+        return x >= CoreRange.x0(computeRange) && x <= CoreRange.x1(computeRange) &&
+            y >= CoreRange.y0(computeRange) && y <= CoreRange.y1(computeRange);
     }
 
     /**
@@ -101,7 +110,7 @@ public final class DeviceMemory
         return switch (type)
         {
             case L1, L1_SMALL -> CoreRange.size(computeRange);
-            case DRAM, TRACE -> null == architecture ? 0 : architecture.dramBanks();
+            case DRAM, TRACE -> null != chip ? chip.dramBanks() : null == architecture ? 0 : architecture.dramBanks();
             default -> 0;
         };
     }
@@ -154,9 +163,9 @@ public final class DeviceMemory
         final long cores = CoreRange.size(computeRange);
         return switch (type)
         {
-            case DRAM -> architecture.dramBanks() * architecture.dramBankBytes();
-            case L1, CB -> cores * device.l1Map().bytes(L1Region.BUFFERS);
-            case L1_SMALL -> cores * device.l1Map().bytes(L1Region.L1_SMALL);
+            case DRAM -> banks(type) * architecture.dramBankBytes();
+            case L1, CB -> cores * l1Map.bytes(L1Region.BUFFERS);
+            case L1_SMALL -> cores * l1Map.bytes(L1Region.L1_SMALL);
             default -> 0;
         };
     }
@@ -166,41 +175,5 @@ public final class DeviceMemory
         final int parts = BufferType.CB == type ? CoreRange.size(record.cores()) :
             BufferPlace.isOnCore(type, LedgerKey.bufferId(record.key()), record.cores()) ? 1 : banks(type);
         return Math.max(1, parts);
-    }
-
-    private static Board boardOf(final String label)
-    {
-        for (final Board board : Board.values())
-        {
-            if (board.label().equalsIgnoreCase(label))
-            {
-                return board;
-            }
-        }
-        return null;
-    }
-
-    private static int computeRange(final TrackedDevice device, final Board board, final Architecture architecture)
-    {
-        final int named = device.description().computeGrid();
-        if (CoreRange.ALL != named)
-        {
-            return CoreRange.x1(named) <= LedgerKey.MAX_COORDINATE && CoreRange.y1(named) <= LedgerKey.MAX_COORDINATE ?
-                named : CoreRange.ALL;
-        }
-        final long mask = device.description().harvestMask();
-        if (0 == mask && null == board)
-        {
-            return CoreRange.ALL;
-        }
-        final long assumed = 0 == mask ? (1L << board.harvestedLines()) - 1 : mask;
-        try
-        {
-            return new Chip(architecture, Math.toIntExact(assumed)).computeRange();
-        }
-        catch (final ArithmeticException | IllegalArgumentException ex)
-        {
-            return CoreRange.ALL;
-        }
     }
 }
