@@ -96,9 +96,9 @@ public final class CoreMapText
         final List<CoreUse> banks = view.cores().stream().filter(CoreUse::hasBank).toList();
         if (!banks.isEmpty())
         {
-            out.println("  The fullest compute core has " + Sizes.kb(least(banks, CoreUse::freeBytes)) +
-                " free for buffers; a block of " + Sizes.kb(least(banks, CoreUse::largestFreeBytes)) +
-                " is free on each.");
+            out.println("  At least " + Sizes.kb(least(banks, CoreUse::freeBytes)) +
+                " is free on each compute core, and a block of " +
+                Sizes.kb(least(banks, CoreUse::largestFreeBytes)) + ".");
             final long headroom = least(banks, CoreUse::headroomBytes);
             if (headroom >= 0)
             {
