@@ -26,10 +26,10 @@ import java.util.stream.Collectors;
     description = {
         "Show what the L1 of each core of a device holds, on a map of the chip, and what is free there.",
         "Bytes are reserved ones: an L1 buffer takes its bytes per bank on every compute core, a circular buffer its " +
-        "bytes per core on each of its cores, and writes that meet count once. Buffers that overlap are named, and so " +
-        "are cores whose circular buffers clash with L1 buffers, or have less than 64 KB left.",
-        "On a terminal the map is coloured by how full the cores are, unless NO_COLOR is set; CLICOLOR_FORCE=1 colours " +
-        "it elsewhere too. With --json the output is one object of the schema ttalloc.cores/1."})
+        "bytes per core on each of its cores, and writes that meet count once. Buffers that overlap are named, and " +
+        "so are cores whose circular buffers clash with L1 buffers, or have less than 64 KB left.",
+        "On a terminal the map is coloured by how full the cores are, unless NO_COLOR is set; CLICOLOR_FORCE=1 " +
+        "colours it elsewhere too. With --json the output is one object of the schema ttalloc.cores/1."})
 public final class CoresCommand implements Callable<Integer>
 {
     /** Room for circular buffers to grow, in bytes, below which a core is warned of. */

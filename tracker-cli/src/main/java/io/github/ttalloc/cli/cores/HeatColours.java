@@ -48,7 +48,8 @@ final class HeatColours
         {
             return "";
         }
-        final StringBuilder legend = new StringBuilder("  Heat by L1 used: empty ").append(heat("   ", 0)).append(" 0% ");
+        final StringBuilder legend =
+            new StringBuilder("  Heat by L1 used: empty ").append(heat("   ", 0)).append(" 0% ");
         for (int i = 0; i < BACKGROUNDS.length; i++)
         {
             legend.append(heat("   ", (i + 0.5) / BACKGROUNDS.length));

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +29,7 @@ class CaptureReplayTest
     private static final int OPERATIONS = 1_414;
     private static final int ROWS = 132_842;
     private static final int HARVEST_MASK = 32;
+    private static final int ALIASES = 23;
 
     private Path capture;
 
@@ -104,7 +105,9 @@ class CaptureReplayTest
         final L1Map map = L1Map.of(chip.architecture(), 104_224, 65_536);
         final LockStepAllocator allocator = new LockStepAllocator(chip, map);
         final List<String> misplaced = new ArrayList<>();
-        final Map<BufferType, Integer> placed = new HashMap<>();
+        final TreeMap<Long, Long> endOfLive = new TreeMap<>();
+        final List<ReportedEvent> aliases = new ArrayList<>();
+        final List<Long> placed = new ArrayList<>();
         try (Report report = Report.open(capture))
         {
             final CircularBufferPlacement circularBuffers =
@@ -114,21 +117,35 @@ class CaptureReplayTest
                 circularBuffers.accept(event);
                 if (BufferType.L1 == event.type() && ReportedEvent.Kind.ALLOCATE == event.kind())
                 {
-                    placed.merge(BufferType.L1, 1, Integer::sum);
                     final long address = allocator.allocate(BufferType.L1, event.bytesPerBank());
+                    placed.add(address);
+                    endOfLive.put(address, address + event.bytesPerBank());
                     if (address != event.bufferId())
                     {
                         misplaced.add("L1 at " + address + ": " + event);
                     }
                 }
-                else if (BufferType.L1 == event.type() && !allocator.free(BufferType.L1, event.bufferId()))
+                else if (BufferType.L1 == event.type() &&
+                    (null == endOfLive.remove(event.bufferId()) || !allocator.free(BufferType.L1, event.bufferId())))
                 {
                     misplaced.add("L1 not there: " + event);
+                }
+                else if (BufferType.CB == event.type() && ReportedEvent.Kind.ALLOCATE == event.kind() &&
+                    0 == event.bytes())
+                {
+                    aliases.add(event);
+                    final long address = BufferId.address(event.bufferId());
+                    final Map.Entry<Long, Long> tensor = endOfLive.floorEntry(address);
+                    if (null == tensor || tensor.getValue() <= address)
+                    {
+                        misplaced.add("CB in no tensor: " + event);
+                    }
                 }
             })).run();
             circularBuffers.finish();
             assertEquals(List.of(), misplaced.stream().limit(3).toList());
-            assertEquals(1_198, placed.get(BufferType.L1));
+            assertEquals(1_198, placed.size());
+            assertEquals(ALIASES, aliases.size());
             assertEquals(151, circularBuffers.placed());
         }
     }
