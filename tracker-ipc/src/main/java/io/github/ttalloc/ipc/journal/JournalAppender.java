@@ -6,7 +6,10 @@ import net.openhft.chronicle.bytes.BytesStore;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.threads.BusyTimedPauser;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.CloseHelper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,9 +21,9 @@ import java.nio.ByteBuffer;
 public final class JournalAppender implements AutoCloseable
 {
     private final SingleChronicleQueue queue;
-    private final ExcerptAppender appender;
     private final JournalClock clock;
     private final JournalPages pages;
+    private ExcerptAppender appender;
     private long nextSequence = 1;
 
     private JournalAppender(final SingleChronicleQueue queue, final JournalClock clock, final JournalPages pages)
@@ -28,8 +31,7 @@ public final class JournalAppender implements AutoCloseable
         this.queue = queue;
         this.clock = clock;
         this.pages = pages;
-        this.appender = queue.createAppender();
-        this.appender.singleThreadedCheckDisabled(true);
+        openAppender();
     }
 
     /**
@@ -88,6 +90,7 @@ public final class JournalAppender implements AutoCloseable
         }
         catch (final InternalError ex)
         {
+            reopenAppender();
             if (!isHeld(lastSequence))
             {
                 throw ex;
@@ -105,6 +108,26 @@ public final class JournalAppender implements AutoCloseable
     public void reserve()
     {
         pages.reserve();
+    }
+
+    private void openAppender()
+    {
+        appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+    }
+
+    /**
+     * The error may have come while a document was opened or closed, and left it half done and the queue locked by us.
+     * Nobody else appends to a journal.
+     */
+    private void reopenAppender()
+    {
+        CloseHelper.quietClose(appender);
+        try (TableStoreWriteLock lock = new TableStoreWriteLock(queue.metaStore(), BusyTimedPauser::new, 0L))
+        {
+            lock.forceUnlock();
+        }
+        openAppender();
     }
 
     private void write(final BytesStore<?, ByteBuffer> bytes, final long length)

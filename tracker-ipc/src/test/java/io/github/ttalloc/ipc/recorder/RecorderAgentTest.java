@@ -8,6 +8,7 @@ import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.journal.BatchDescriptor;
 import io.github.ttalloc.ipc.ring.RingFiles;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -295,7 +296,7 @@ class RecorderAgentTest
         }
     }
 
-    @Test
+    @RepeatedTest(20)
     void shouldQuarantineARingWhosePagesAreGoneWhileOthersGoOn() throws IOException
     {
         try (RingReporter bad = RingFiles.reporter(directory.path());
