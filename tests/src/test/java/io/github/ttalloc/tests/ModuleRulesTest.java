@@ -20,6 +20,7 @@ class ModuleRulesTest
     private static final String DEVICE = "io.github.ttalloc.device..";
     private static final String CLIENT = "io.github.ttalloc.client..";
     private static final String LEDGER = "io.github.ttalloc.ledger..";
+    private static final String PER_CORE = "io.github.ttalloc.percore..";
     private static final String IPC = "io.github.ttalloc.ipc..";
     private static final String CLI = "io.github.ttalloc.cli..";
     private static final String BENCHMARKS = "io.github.ttalloc.benchmarks..";
@@ -31,7 +32,7 @@ class ModuleRulesTest
     @ArchTest
     void shouldKeepEveryClassInAModule(final JavaClasses classes)
     {
-        classes().should().resideInAnyPackage(DEVICE, CLIENT, LEDGER, IPC, CLI, BENCHMARKS).check(classes);
+        classes().should().resideInAnyPackage(DEVICE, CLIENT, LEDGER, PER_CORE, IPC, CLI, BENCHMARKS).check(classes);
     }
 
     @ArchTest
@@ -50,6 +51,12 @@ class ModuleRulesTest
     void shouldLetLedgerDependOnDeviceModelAndItsLibraries(final JavaClasses classes)
     {
         only(LEDGER, DEVICE, AGRONA, HDR_HISTOGRAM).check(classes);
+    }
+
+    @ArchTest
+    void shouldLetThePerCoreViewDependOnDeviceModelAndLedger(final JavaClasses classes)
+    {
+        only(PER_CORE, DEVICE, LEDGER).check(classes);
     }
 
     @ArchTest
@@ -84,7 +91,7 @@ class ModuleRulesTest
     @ArchTest
     void shouldNotPrintOnTheStandardOutputInLibraries(final JavaClasses classes)
     {
-        noClasses().that().resideInAnyPackage(DEVICE, CLIENT, LEDGER, IPC)
+        noClasses().that().resideInAnyPackage(DEVICE, CLIENT, LEDGER, PER_CORE, IPC)
             .should().accessField(System.class, "out")
             .check(classes);
     }
@@ -92,7 +99,7 @@ class ModuleRulesTest
     @ArchTest
     void shouldNotLogByTheJdkInLibraries(final JavaClasses classes)
     {
-        noClasses().that().resideInAnyPackage(DEVICE, CLIENT, LEDGER, IPC)
+        noClasses().that().resideInAnyPackage(DEVICE, CLIENT, LEDGER, PER_CORE, IPC)
             .should().dependOnClassesThat().resideInAPackage("java.util.logging..")
             .check(classes);
     }
