@@ -6,13 +6,15 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Whether churn slows a ledger down: the time of churn after six times the live set, and again after 10^8 events, with
- * the interval of their ratio by resampling. Arguments: rival, live keys, events between.
+ * Whether churn slows a ledger down: the time of churn after six times the live set and after 10^8 events, by turns, and
+ * the median of the ratios of neighbours with its interval by resampling. Each free takes a buffer at random: were it
+ * always the oldest, the slots of a fresh ledger would lie in the order in which they are needed. Arguments: rival,
+ * live keys, events between.
  */
 public final class LedgerDecay
 {
-    private static final int SAMPLES = 41;
-    private static final int EVENTS = 400_000;
+    private static final int SAMPLES = 101;
+    private static final int EVENTS = 200_000;
     private static final int RESAMPLES = 2_000;
     private static final int PREFILL_TIMES = 6;
     private static final int EVENTS_OF_A_PAIR = 2;
@@ -20,7 +22,6 @@ public final class LedgerDecay
     private final LiveSet set;
     private final KeyStream stream = new KeyStream(7);
     private final long[] keys;
-    private int oldest;
     private long sequence;
 
     private LedgerDecay(final LiveSet set, final int live)
@@ -62,21 +63,21 @@ public final class LedgerDecay
     private static void print(
         final PrintStream out, final String name, final int live, final double[] before, final double[] after)
     {
+        final double[] pairs = new double[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++)
+        {
+            pairs[i] = after[i] / before[i];
+        }
         final Random random = new Random(1);
         final double[] ratios = new double[RESAMPLES];
         for (int i = 0; i < RESAMPLES; i++)
         {
-            ratios[i] = median(resample(after, random)) / median(resample(before, random));
+            ratios[i] = median(random.ints(SAMPLES, 0, SAMPLES).mapToDouble(k -> pairs[k]).toArray());
         }
         Arrays.sort(ratios);
         out.printf(Locale.ROOT, "%s live=%d fresh %.1f ns, churned %.1f ns, ratio %.3f [%.3f, %.3f]%n", name, live,
-            median(before), median(after), median(after) / median(before), ratios[RESAMPLES / 40],
+            median(before), median(after), median(pairs), ratios[RESAMPLES / 40],
             ratios[RESAMPLES - RESAMPLES / 40]);
-    }
-
-    private static double[] resample(final double[] samples, final Random random)
-    {
-        return random.ints(samples.length, 0, samples.length).mapToDouble(i -> samples[i]).toArray();
     }
 
     private static double median(final double[] samples)
@@ -97,10 +98,10 @@ public final class LedgerDecay
     {
         for (long i = 0; i < events; i += EVENTS_OF_A_PAIR)
         {
-            set.free(keys[oldest]);
-            keys[oldest] = stream.next();
-            set.allocate(keys[oldest], ++sequence);
-            oldest = oldest + 1 == keys.length ? 0 : oldest + 1;
+            final int ended = stream.next(keys.length);
+            set.free(keys[ended]);
+            keys[ended] = stream.next();
+            set.allocate(keys[ended], ++sequence);
         }
     }
 }
