@@ -56,7 +56,7 @@ final class GuardProbes
                 .withAllocation().rounds(2));
         }
         probes.add(LedgerProbe.ratios(SMALL, 15, Integer.MAX_VALUE));
-        probes.add(LedgerProbe.ratios(LARGE, 4, 1));
+        probes.add(LedgerProbe.ratios(LARGE, 2, 3));
         probes.add(LedgerProbe.decay(SMALL, DECAY_EVENTS));
         probes.add(new LedgerSizeProbe(LARGE));
         return probes;

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -64,6 +65,34 @@ class DeviceCommandTest
         assertEquals(0, run.code());
         assertTrue(run.out().contains("t7-8"), run.out());
         assertTrue(run.out().contains("t--"), run.out());
+    }
+
+    @Test
+    void shouldSayWhatMemoryAChipHas()
+    {
+        final String wormhole = CommandRun.of("device", "map", "--board", "n150", "--harvest-mask", 32).out();
+        assertTrue(wormhole.contains("72 of 80 tensix are live, each with 1499136 bytes of L1"), wormhole);
+        assertTrue(wormhole.contains("16 of 16 eth, each with 262144."), wormhole);
+        assertTrue(wormhole.contains("DRAM: 6 of 6 channels are live"), wormhole);
+        assertTrue(wormhole.contains("12 banks of 1073741824 bytes"), wormhole);
+
+        final String blackhole = CommandRun.of(
+            "device", "map", "--board", "p100", "--harvest-mask", 3, "--eth-harvest-mask", 3).out();
+        assertTrue(blackhole.contains("120 of 140 tensix are live, each with 1572864 bytes of L1"), blackhole);
+        assertTrue(blackhole.contains("12 of 14 eth, each with 524288."), blackhole);
+        assertTrue(blackhole.contains("7 banks"), blackhole);
+    }
+
+    @Test
+    void shouldMapAHarvestedPcieNode()
+    {
+        final Function<Object, CommandRun> map = mask -> CommandRun.of("device", "map", "--board", "p150",
+            "--harvest-mask", 3, "--eth-harvest-mask", 3, "--pcie-harvest-mask", mask);
+
+        assertEquals(2, map.apply(0).out().split("p[0-9]+-[0-9]+", -1).length - 1, () -> map.apply(0).out());
+        assertTrue(map.apply(1).out().contains("p--"), () -> map.apply(1).out());
+        assertEquals(1, map.apply(4).code());
+        assertTrue(map.apply(4).err().contains("pcieHarvestMask=4 must be 0 to 3"), () -> map.apply(4).err());
     }
 
     @Test
