@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Whether churn slows a ledger down: the time of churn after six times the live set and after 10^8 events, by turns, and
- * the median of the ratios of neighbours with its interval by resampling. Each free takes a buffer at random: were it
- * always the oldest, the slots of a fresh ledger would lie in the order in which they are needed. Arguments: rival,
+ * Whether churn slows a ledger down: the time of churn after six times the live set and after 10^8 events, by turns,
+ * and the median of the ratios of neighbours with its interval by resampling. Each free takes a buffer at random: were
+ * it always the oldest, the slots of a fresh ledger would lie in the order in which they are needed. Arguments: rival,
  * live keys, events between.
  */
 public final class LedgerDecay
