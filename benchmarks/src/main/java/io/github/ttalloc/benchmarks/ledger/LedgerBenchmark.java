@@ -28,9 +28,12 @@ import java.util.function.Supplier;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = {"-Dagrona.disable.bounds.checks=true", "-Xms4g", "-Xmx4g",
-    "-XX:MaxDirectMemorySize=8g", "-XX:+UseParallelGC"})
+    "-XX:MaxDirectMemorySize=8g", "-XX:+UseParallelGC", LedgerBenchmark.FOR_CHRONICLE_MAP})
 public class LedgerBenchmark
 {
+    /** Chronicle Map compiles classes as it starts. */
+    static final String FOR_CHRONICLE_MAP = "--add-opens=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED";
+
     private static final int EVENTS = 2;
     private static final int MIXED_EVENTS = 20;
     private static final int PREFILL_TIMES = 6;
