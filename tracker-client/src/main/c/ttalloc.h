@@ -630,11 +630,10 @@ static inline int ttalloc_take_turn(const char *directory)
 /*
  * Creates the file of a ring at its full length, unless that passes the quota. It gets its length first and all lengths
  * are counted then, so of rings that are born at once those that stay never pass it; -1 with errno EDQUOT if it does.
+ * For the holder of the turn, who keeps it until the ring has its name: a listing may miss a file that is renamed.
  */
-static inline int ttalloc_create_ring(
-    const char *directory, const char *rings, const char *birth, size_t length, uint64_t quota)
+static inline int ttalloc_create_ring(const char *rings, const char *birth, size_t length, uint64_t quota)
 {
-    const int turn = ttalloc_take_turn(directory);
     int fd = ttalloc_open_file(birth, O_RDWR | O_EXCL);
     int failure = fd < 0 || 0 != ftruncate(fd, (off_t)length) ? errno : 0;
     if (0 == failure && ttalloc_ring_bytes(rings) > quota)
@@ -648,12 +647,18 @@ static inline int ttalloc_create_ring(
         close(fd);
         fd = -1;
     }
+    errno = failure;
+    return fd;
+}
+
+static inline void ttalloc_end_turn(int turn)
+{
+    const int failure = errno;
     if (turn >= 0)
     {
         close(turn);
     }
     errno = failure;
-    return fd;
 }
 
 static inline void ttalloc_write_header(
@@ -828,9 +833,11 @@ static inline ttalloc_reporter *ttalloc_open(const ttalloc_options *options)
         }
     }
     snprintf(birth, sizeof(birth), "%s/.birth-%llx", rings, (unsigned long long)producer_id);
-    const int fd = ttalloc_create_ring(directory, rings, birth, length, quota);
+    const int turn = ttalloc_take_turn(directory);
+    const int fd = ttalloc_create_ring(rings, birth, length, quota);
     if (fd < 0 && EDQUOT == errno)
     {
+        ttalloc_end_turn(turn);
         errno = 0;
         return ttalloc_refuse("start a recorder or raise TT_ALLOC_RING_QUOTA_BYTES, one more ring passes the quota of",
             rings);
@@ -852,8 +859,10 @@ static inline ttalloc_reporter *ttalloc_open(const ttalloc_options *options)
         }
         free(reporter);
         errno = failure;
+        ttalloc_end_turn(turn);
         return ttalloc_refuse("no ring can be made in", rings);
     }
+    ttalloc_end_turn(turn);
     return reporter;
 }
 
