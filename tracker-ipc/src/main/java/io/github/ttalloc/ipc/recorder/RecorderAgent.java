@@ -69,13 +69,14 @@ final class RecorderAgent implements Agent
     @Override
     public int doWork() throws IOException
     {
+        final long ringErrorsBefore = status.ringErrors();
         try
         {
             return doWork(System.nanoTime());
         }
         catch (final InternalError | NoSpaceException ex)
         {
-            quarantineOrStop(ex);
+            quarantineOrStop(ex, ringErrorsBefore);
             return 0;
         }
     }
@@ -127,14 +128,14 @@ final class RecorderAgent implements Agent
     }
 
     /**
-     * Quarantines the rings whose files were truncated. If there are none, a page of the journal could not be had, for
-     * the pages of a whole ring are all there since its birth; the JVM may throw the error of a page that is gone later
-     * than it was touched, and so in the middle of anything.
+     * Quarantines the rings whose files were truncated. If there are none, and none was found in this very round, a page
+     * of the journal could not be had, for the pages of a whole ring are all there since its birth; the JVM may throw
+     * the error of a page that is gone later than it was touched, and so in the middle of anything.
      */
-    private void quarantineOrStop(final Throwable fault)
+    private void quarantineOrStop(final Throwable fault, final long ringErrorsBefore)
     {
         final boolean isOfPage = !(fault instanceof NoSpaceException) || null != fault.getCause();
-        if (isOfPage && quarantineTruncated(fault) > 0)
+        if (isOfPage && (quarantineTruncated(fault) > 0 || status.ringErrors() > ringErrorsBefore))
         {
             return;
         }
@@ -352,8 +353,8 @@ final class RecorderAgent implements Agent
             catch (final RingException | IOException ex)
             {
                 entries.remove();
-                close(ring);
                 refuse(entry.getKey(), ex);
+                close(ring);
             }
         }
         return events;
@@ -376,11 +377,11 @@ final class RecorderAgent implements Agent
     private void quarantineRing(final Path path, final Throwable fault)
     {
         final DrainedRing ring = rings.remove(path);
+        refuse(path, fault);
         if (null != ring)
         {
             close(ring);
         }
-        refuse(path, fault);
     }
 
     private static boolean isWhole(final DrainedRing ring)

@@ -52,9 +52,14 @@ public final class RingReader implements AutoCloseable
         final RingMapping mapping = RingMapping.open(path);
         try
         {
+            if (mapping.fileLength() < mapping.buffer().capacity())
+            {
+                throw new RingException("ring " + path + " is truncated: " + mapping.fileLength() + " bytes of " +
+                    mapping.buffer().capacity());
+            }
             return new RingReader(path, mapping, RingHeader.read(mapping.buffer(), path));
         }
-        catch (final RingException | RuntimeException | Error ex)
+        catch (final RingException | IOException | RuntimeException | Error ex)
         {
             mapping.close();
             throw ex;

@@ -17,9 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
@@ -314,6 +316,21 @@ class RingReaderTest
         {
             final String name = reader.header().name();
             assertEquals(length <= 0 ? "?" : "\ufffd".repeat(Math.min(length, 64)), name);
+        }
+    }
+
+    @Test
+    void shouldRefuseARingOfThisProcessWhosePagesAreGone() throws IOException
+    {
+        final long length = Files.size(reporter.ring());
+        try (FileChannel file = FileChannel.open(reporter.ring(), StandardOpenOption.WRITE))
+        {
+            file.truncate(0);
+            final RingException refusal =
+                assertThrows(RingException.class, () -> RingReader.open(reporter.ring()));
+            file.write(ByteBuffer.allocate(1), length - 1);
+            assertEquals(
+                "ring " + reporter.ring() + " is truncated: 0 bytes of " + length, refusal.getMessage());
         }
     }
 
