@@ -111,7 +111,7 @@ final class DrainedRing implements AutoCloseable
     }
 
     /** Moves one batch into the journal: how many events it had. */
-    int drain(final Journal journal) throws RingException
+    int drain(final Journal journal) throws RingException, IOException
     {
         if (producerDrains)
         {
@@ -124,6 +124,7 @@ final class DrainedRing implements AutoCloseable
         {
             try
             {
+                reader.checkWhole();
                 journal.append(batch);
             }
             catch (final RuntimeException | Error ex)
@@ -138,19 +139,22 @@ final class DrainedRing implements AutoCloseable
         }
         else if (producerIsGone)
         {
-            unfinishedRecords += reader.skipUnfinished();
+            final int skipped = reader.skipUnfinished();
+            reader.checkWhole();
+            unfinishedRecords += skipped;
         }
         return count;
     }
 
     /** Looks whether the producer is there, and journals what it has lost: how many events that was. */
-    long probe(final Journal journal) throws IOException
+    long probe(final Journal journal) throws RingException, IOException
     {
         producerIsGone = producerIsGone || !reader.producerIsAlive();
         final long dropped = reader.droppedCount();
         final long lost = dropped - producer.droppedEvents();
         if (lost > 0)
         {
+            reader.checkWhole();
             journal.append(journal.batch()
                 .begin(BatchDescriptor.SOURCE_RECORDER, producer.producerId(), BatchDescriptor.NO_POSITION)
                 .add(EventKind.GAP, 0, System.nanoTime(), 0, lost, dropped));
@@ -166,12 +170,14 @@ final class DrainedRing implements AutoCloseable
     }
 
     /** Journals the end of the process, and gives the ring up. */
-    void finish(final Journal journal) throws IOException
+    void finish(final Journal journal) throws RingException, IOException
     {
         probe(journal);
+        final boolean isClean = reader.wasClosed();
+        reader.checkWhole();
         if (!producer.isReplayed())
         {
-            appendEnd(journal, producer, reader.wasClosed(), unfinishedRecords);
+            appendEnd(journal, producer, isClean, unfinishedRecords);
         }
         discard();
     }

@@ -352,6 +352,8 @@ final class RecorderAgent implements Agent
             }
             catch (final RingException | IOException ex)
             {
+                // The error of a page that is gone is thrown here at the latest, while the ring is in its place.
+                isWhole(ring);
                 entries.remove();
                 refuse(entry.getKey(), ex);
                 close(ring);

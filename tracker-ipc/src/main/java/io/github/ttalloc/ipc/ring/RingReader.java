@@ -52,11 +52,7 @@ public final class RingReader implements AutoCloseable
         final RingMapping mapping = RingMapping.open(path);
         try
         {
-            if (mapping.fileLength() < mapping.buffer().capacity())
-            {
-                throw new RingException("ring " + path + " is truncated: " + mapping.fileLength() + " bytes of " +
-                    mapping.buffer().capacity());
-            }
+            checkWhole(path, mapping);
             return new RingReader(path, mapping, RingHeader.read(mapping.buffer(), path));
         }
         catch (final RingException | IOException | RuntimeException | Error ex)
@@ -258,6 +254,18 @@ public final class RingReader implements AutoCloseable
     }
 
     /**
+     * To be called after what was read is known and before anything is made of it: memory of a page that is gone reads
+     * as anything at all until the JVM throws its error.
+     *
+     * @throws RingException if the file has not all its pages any more.
+     * @throws IOException   if the file cannot be looked at.
+     */
+    public void checkWhole() throws RingException, IOException
+    {
+        checkWhole(path, mapping);
+    }
+
+    /**
      * Tells the producer that a recorder is there.
      *
      * @param nowNanos CLOCK_MONOTONIC nanoseconds.
@@ -271,6 +279,16 @@ public final class RingReader implements AutoCloseable
     public void close() throws IOException
     {
         mapping.close();
+    }
+
+    private static void checkWhole(final Path path, final RingMapping mapping) throws RingException, IOException
+    {
+        final long length = mapping.fileLength();
+        if (length < mapping.buffer().capacity())
+        {
+            throw new RingException("ring " + path + " is truncated: " + length + " bytes of " +
+                mapping.buffer().capacity());
+        }
     }
 
     private boolean isCommittedAcquire(final long recordPosition)

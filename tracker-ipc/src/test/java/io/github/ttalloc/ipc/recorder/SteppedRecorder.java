@@ -5,6 +5,7 @@ import io.github.ttalloc.ipc.journal.JournalAppender;
 import io.github.ttalloc.ipc.journal.JournalContext;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -26,11 +27,13 @@ final class SteppedRecorder implements AutoCloseable
     private final RecorderStatus status;
     private final JournalAppender appender;
     private final RecorderAgent agent;
+    private final TrackerDirectory directory;
     private boolean isDropped;
     private int lateFaults;
 
     SteppedRecorder(final TrackerDirectory directory) throws IOException
     {
+        this.directory = directory;
         appender = JournalAppender.open(directory, new JournalContext());
         final JournaledProducers producers = JournaledProducers.read(directory);
         appender.continueAfter(producers.lastSequence(), producers.lastWallNanos());
@@ -54,7 +57,7 @@ final class SteppedRecorder implements AutoCloseable
 
     /**
      * Makes steps until something is so. The JVM throws the error of a page that is gone where it likes, in a step or
-     * after it; a runner passes over it.
+     * after it, at the latest in the next system call, which is made here; a runner passes over it.
      */
     SteppedRecorder until(final BooleanSupplier condition) throws IOException
     {
@@ -69,6 +72,7 @@ final class SteppedRecorder implements AutoCloseable
                         ", warnings: " + warnings + ", sequence " + status.journalSequence());
                     agent.doWork();
                 }
+                assertTrue(Files.exists(directory.path()));
                 return this;
             }
             catch (final InternalError ex)
