@@ -4,6 +4,8 @@
  *     producer one <directory> <seed> <events> <progress file> [fork]
  *     producer crowd <directory> <first seed> <events> <processes>
  *     producer many <directory> <processes>
+ *     producer throng <directory> <processes>
+ *     producer turn <directory>
  */
 #include "ttalloc.h"
 
@@ -294,6 +296,20 @@ static int run_many(char **argv)
     return 0;
 }
 
+/* Takes the turn at a birth and never ends it, beside a child that has all its files and no lock. */
+static int run_turn(char **argv)
+{
+    const int turn = ttalloc_take_turn(argv[2]);
+    const pid_t child = fork();
+    if (child > 0)
+    {
+        printf("%s %d\n", turn < 0 ? "LATE" : "TURN", (int)child);
+        fflush(stdout);
+    }
+    pause();
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc >= 6 && 0 == strcmp(argv[1], "one"))
@@ -312,6 +328,10 @@ int main(int argc, char **argv)
     {
         return run_throng(argv);
     }
-    fprintf(stderr, "usage: producer one|crowd|many|throng <directory> ...\n");
+    if (argc == 3 && 0 == strcmp(argv[1], "turn"))
+    {
+        return run_turn(argv);
+    }
+    fprintf(stderr, "usage: producer one|crowd|many|throng|turn <directory> ...\n");
     return 2;
 }

@@ -51,11 +51,25 @@ final class RingFile implements AutoCloseable
         {
             capacity >>= 1;
         }
+        final RingQuota quota = new RingQuota(directory, process, context.ringQuotaFor(store.getTotalSpace()));
         final long producerId = newProducerId();
         final Path birth = directory.rings().resolve(TEMPORARY_PREFIX + Long.toHexString(producerId));
-        final FileChannel channel =
-            new RingQuota(directory, process, context.ringQuotaFor(store.getTotalSpace()))
-                .create(birth, RingDescriptor.fileLength(capacity));
+        try (BirthTurn turn = BirthTurn.take(directory))
+        {
+            return create(directory, process, context, birth, producerId,
+                quota.create(birth, RingDescriptor.fileLength(capacity), turn), capacity);
+        }
+    }
+
+    private static RingFile create(
+        final TrackerDirectory directory,
+        final ProcessIdentity process,
+        final ReporterContext context,
+        final Path birth,
+        final long producerId,
+        final FileChannel channel,
+        final int capacity) throws IOException
+    {
         try
         {
             final MappedByteBuffer mapping = writeAndMap(channel, RingDescriptor.fileLength(capacity));

@@ -39,6 +39,7 @@ class RingBirthTest
     private static final long FILE_BYTES = RingDescriptor.fileLength(RING_BYTES);
     private static final int BIRTHS = 32;
     private static final int QUOTA_RINGS = 5;
+    private static final long LONG_BORN_RING_BYTES = 32L << 20;
 
     @TempDir
     private Path parent;
@@ -192,7 +193,37 @@ class RingBirthTest
             }
         }
         threads.shutdown();
-        assertTrue(made == QUOTA_RINGS || made == QUOTA_RINGS - 1, made + " rings in a quota of " + QUOTA_RINGS);
+        assertEquals(QUOTA_RINGS, made);
+    }
+
+    @Test
+    void shouldHaveItsTurnUntilTheRingHasItsName() throws IOException, InterruptedException, ExecutionException
+    {
+        RingReporter.create(context()).close();
+        final long turn =
+            (long)Files.getAttribute(directory().path().resolve(BirthTurn.LOCK_NAME), "unix:ino");
+        final ExecutorService thread = Executors.newSingleThreadExecutor();
+        boolean wasSeen = false;
+        while (!wasSeen)
+        {
+            final Future<RingReporter> birth =
+                thread.submit(() -> RingReporter.create(context().ringBytes(LONG_BORN_RING_BYTES)));
+            while (!birth.isDone())
+            {
+                final List<Path> before = births();
+                final long locks = locksOf(turn);
+                if (!before.isEmpty() && before.equals(births()))
+                {
+                    assertEquals(1, locks);
+                    wasSeen = true;
+                }
+            }
+            try (RingReporter reporter = birth.get())
+            {
+                Files.delete(reporter.ring());
+            }
+        }
+        thread.shutdown();
     }
 
     @Test
@@ -329,6 +360,13 @@ class RingBirthTest
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    private List<Path> births() throws IOException
+    {
+        final List<Path> births = filesIn(directory().rings());
+        births.removeIf(file -> !file.getFileName().toString().startsWith(RingFile.TEMPORARY_PREFIX));
+        return births;
+    }
+
     private static List<Path> filesIn(final Path directory) throws IOException
     {
         try (Stream<Path> files = Files.list(directory))
@@ -340,7 +378,7 @@ class RingBirthTest
     private static long locksOf(final long inode) throws IOException
     {
         return Files.readAllLines(Path.of("/proc/locks")).stream()
-            .filter(line -> line.contains(" POSIX ") && line.contains(" WRITE ") && line.contains(":" + inode + " 0 0"))
+            .filter(line -> line.contains(" POSIX ") && line.contains(" WRITE ") && line.contains(":" + inode + " 0 "))
             .count();
     }
 
