@@ -128,9 +128,9 @@ final class RecorderAgent implements Agent
     }
 
     /**
-     * Quarantines the rings whose files were truncated. If there are none, and none was found in this very round, a page
-     * of the journal could not be had, for the pages of a whole ring are all there since its birth; the JVM may throw
-     * the error of a page that is gone later than it was touched, and so in the middle of anything.
+     * Quarantines the rings whose files were truncated. If there are none, and none was found in this very round, a
+     * page of the journal could not be had, for the pages of a whole ring are all there since its birth; the JVM may
+     * throw the error of a page that is gone later than it was touched, and so in the middle of anything.
      */
     private void quarantineOrStop(final Throwable fault, final long ringErrorsBefore)
     {
