@@ -4,7 +4,10 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,6 +27,7 @@ class SpaceWaitTest
     private long nowNanos = 1_000_000_000_000L;
     private long parkTakesNanos = SpaceWait.PARK_NANOS;
     private long waitedNanos;
+    private final List<Long> parks = new ArrayList<>();
     private Runnable duringPark = Thread::onSpinWait;
 
     SpaceWaitTest()
@@ -53,6 +57,21 @@ class SpaceWaitTest
     {
         assertEquals(RingWriter.FULL, newWait(false).claim(writer));
         assertEquals(SpaceWait.BUDGET_NANOS, waitedNanos);
+        assertEquals(Set.of(SpaceWait.PARK_NANOS), Set.copyOf(parks));
+    }
+
+    @Test
+    void shouldLookLessAndLessOftenForATool()
+    {
+        duringPark = () ->
+        {
+            if (parks.size() == 8)
+            {
+                release(1);
+            }
+        };
+        assertEquals(CAPACITY, newWait(true).claim(writer));
+        assertEquals(List.of(20_000L, 40_000L, 80_000L, 160_000L, 320_000L, 640_000L, 1_000_000L, 1_000_000L), parks);
     }
 
     @Test
@@ -130,11 +149,10 @@ class SpaceWaitTest
     void shouldLetAToolWaitAsLongAsTheRecorderLives()
     {
         parkTakesNanos = 100_000_000L;
-        final int[] parks = {0};
         duringPark = () ->
         {
             heartbeat(nowNanos);
-            if (++parks[0] == 1_000)
+            if (parks.size() == 1_000)
             {
                 release(1);
             }
@@ -156,7 +174,7 @@ class SpaceWaitTest
     {
         return new SpaceWait(waitsForRecorder, () -> nowNanos, nanos ->
         {
-            assertEquals(SpaceWait.PARK_NANOS, nanos);
+            parks.add(nanos);
             nowNanos += parkTakesNanos;
             waitedNanos += parkTakesNanos;
             duringPark.run();

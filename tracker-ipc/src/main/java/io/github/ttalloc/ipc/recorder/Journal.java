@@ -7,10 +7,11 @@ import io.github.ttalloc.ipc.journal.NoSpaceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The journal as the recorder writes it: with one batch to fill, and a look at the free space before each append. Not
- * thread-safe.
+ * The journal as the recorder writes it: with one batch to fill, a look at the free space before each append, and a
+ * thread to wake after it. Not thread-safe.
  */
 final class Journal implements AutoCloseable
 {
@@ -21,18 +22,22 @@ final class Journal implements AutoCloseable
     private final FileStore store;
     private final long spaceMarginBytes;
     private final RecorderStatus status;
+    private final Thread follower;
     private final BatchBuilder batch = new BatchBuilder();
 
+    /** Wakes the follower, if it is parked, after each append; null for none. */
     Journal(
         final JournalAppender appender,
         final FileStore store,
         final long spaceMarginBytes,
-        final RecorderStatus status)
+        final RecorderStatus status,
+        final Thread follower)
     {
         this.appender = appender;
         this.store = store;
         this.spaceMarginBytes = spaceMarginBytes;
         this.status = status;
+        this.follower = follower;
     }
 
     BatchBuilder batch()
@@ -52,6 +57,7 @@ final class Journal implements AutoCloseable
         {
             throw new NoSpaceException("a page of the journal could not be had: " + ex.getMessage(), ex);
         }
+        LockSupport.unpark(follower);
     }
 
     void checkSpace()

@@ -10,6 +10,7 @@ import org.agrona.concurrent.AgentRunner;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -112,19 +113,19 @@ public final class Recorder implements AutoCloseable
         final FoldTailer tailer,
         final RecorderStatus status) throws IOException
     {
-        final Journal journal = new Journal(
-            appender, Files.getFileStore(directory.journal()),
-            Math.max(Journal.LEAST_MARGIN_BYTES, context.spaceMarginBytes()), status);
+        final FileStore store = Files.getFileStore(directory.journal());
         final AtomicReference<Throwable> failure = new AtomicReference<>();
+        final AgentRunner ledgerRunner = new AgentRunner(
+            context.ledgerIdleStrategy().get(), error -> note(error, failure), null,
+            new StoppingAgent(new LedgerAgent(directory, tailer, context, status), failure));
+        final Journal journal = new Journal(
+            appender, store, Math.max(Journal.LEAST_MARGIN_BYTES, context.spaceMarginBytes()), status,
+            AgentRunner.startOnThread(ledgerRunner));
         final AgentRunner recorderRunner = new AgentRunner(
             context.idleStrategy().get(), error -> note(error, failure), null,
             new StoppingAgent(
                 new RecorderAgent(directory, journal, producers, status, context.warnings()), failure));
-        final AgentRunner ledgerRunner = new AgentRunner(
-            context.idleStrategy().get(), error -> note(error, failure), null,
-            new StoppingAgent(new LedgerAgent(directory, tailer, context, status), failure));
         AgentRunner.startOnThread(recorderRunner);
-        AgentRunner.startOnThread(ledgerRunner);
         return new Recorder(lock, status, recorderRunner, ledgerRunner, failure);
     }
 

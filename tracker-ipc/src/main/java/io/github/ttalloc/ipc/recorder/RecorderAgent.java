@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  */
 final class RecorderAgent implements Agent
 {
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long REMAINS_NANOS = TimeUnit.SECONDS.toNanos(30);

@@ -41,10 +41,12 @@ public final class RecorderContext
     private static final long MAX_SPINS = 10;
     private static final long MAX_YIELDS = 20;
     private static final long MIN_PARK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-    private static final long MAX_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long MAX_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
+    private static final long LEDGER_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private JournalContext journal = new JournalContext();
     private Supplier<IdleStrategy> idleStrategy;
+    private Supplier<IdleStrategy> ledgerIdleStrategy;
     private long spaceMarginBytes;
     private long snapshotEvents;
     private long snapshotSeconds;
@@ -58,7 +60,9 @@ public final class RecorderContext
     public RecorderContext()
     {
         final Environment environment = new Environment();
-        idleStrategy = named(environment.text(IDLE_STRATEGY_VARIABLE, BackoffIdleStrategy.ALIAS));
+        final String idle = environment.text(IDLE_STRATEGY_VARIABLE, BackoffIdleStrategy.ALIAS);
+        idleStrategy = named(idle, MIN_PARK_NANOS, MAX_PARK_NANOS);
+        ledgerIdleStrategy = named(idle, LEDGER_PARK_NANOS, LEDGER_PARK_NANOS);
         spaceMarginBytes = environment.number(SPACE_MARGIN_VARIABLE, DEFAULT_SPACE_MARGIN_BYTES);
         snapshotEvents = environment.number(SNAPSHOT_EVENTS_VARIABLE, DEFAULT_SNAPSHOT_EVENTS);
         snapshotSeconds = environment.number(SNAPSHOT_SECONDS_VARIABLE, DEFAULT_SNAPSHOT_SECONDS);
@@ -95,18 +99,25 @@ public final class RecorderContext
     public RecorderContext idleStrategy(final Supplier<IdleStrategy> value)
     {
         idleStrategy = value;
+        ledgerIdleStrategy = value;
         return this;
     }
 
     /**
      * How the two agents wait for work.
      *
-     * @return makes a strategy for one agent; unless told otherwise it parks for 4 ms at the most and never spins for
+     * @return makes a strategy for one agent; unless told otherwise it parks for 8 ms at the most and never spins for
      * long.
      */
     public Supplier<IdleStrategy> idleStrategy()
     {
         return idleStrategy;
+    }
+
+    /** How the ledger agent waits, which need not look by itself: the other wakes it when there is a batch. */
+    Supplier<IdleStrategy> ledgerIdleStrategy()
+    {
+        return ledgerIdleStrategy;
     }
 
     /**
@@ -198,12 +209,12 @@ public final class RecorderContext
         return warnings;
     }
 
-    private static Supplier<IdleStrategy> named(final String alias)
+    private static Supplier<IdleStrategy> named(final String alias, final long minParkNanos, final long maxParkNanos)
     {
         return switch (alias)
         {
             case BackoffIdleStrategy.ALIAS ->
-                () -> new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NANOS, MAX_PARK_NANOS);
+                () -> new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, minParkNanos, maxParkNanos);
             case SleepingMillisIdleStrategy.ALIAS -> SleepingMillisIdleStrategy::new;
             case YieldingIdleStrategy.ALIAS -> () -> YieldingIdleStrategy.INSTANCE;
             case BusySpinIdleStrategy.ALIAS -> () -> BusySpinIdleStrategy.INSTANCE;

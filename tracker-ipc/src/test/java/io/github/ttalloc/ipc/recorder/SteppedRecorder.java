@@ -41,7 +41,7 @@ final class SteppedRecorder implements AutoCloseable
         status.journalSequence(producers.lastSequence());
         status.state(StatusDescriptor.STATE_RUNNING);
         agent = new RecorderAgent(
-            directory, new Journal(appender, store, MARGIN_BYTES, status), producers, status, warnings::add);
+            directory, new Journal(appender, store, MARGIN_BYTES, status, null), producers, status, warnings::add);
     }
 
     RecorderStatus status()
