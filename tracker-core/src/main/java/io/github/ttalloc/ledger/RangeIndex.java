@@ -77,7 +77,7 @@ final class RangeIndex
     /* Puts a range in; whether it meets one that was there. */
     boolean insert(final int tree, final long first, final long last, final long hint)
     {
-        final int leaf = leafOf(hint);
+        final int leaf = leafOf(tree, first, hint);
         if (0 != leaf && !leaves.isFull(leaf))
         {
             final int before = leaves.entriesUpTo(leaf, first);
@@ -94,7 +94,7 @@ final class RangeIndex
     /* Whether the tree held the range, which it no longer does. */
     boolean remove(final int tree, final long first, final long last, final long hint)
     {
-        final int leaf = leafOf(hint);
+        final int leaf = leafOf(tree, first, hint);
         if (0 != leaf)
         {
             final int entry = leaves.entriesUpTo(leaf, first);
@@ -119,14 +119,31 @@ final class RangeIndex
     }
 
     /*
-     * The leaf of a hint, or 0 if it is out of date: the leaf was given back since, or its own ranges or those of the
-     * branches above may cross. Its ranges are still neighbours in the tree: a range between two of them belongs there.
+     * The leaf that holds the ranges next to an address, or 0 if its own ranges or those of the branches above may
+     * cross: a range between two of an uncrossed leaf belongs there, and meets no other. The leaf of a hint is that
+     * leaf unless it was given back since; its ranges are still neighbours in the tree.
      */
-    private int leafOf(final long hint)
+    private int leafOf(final int tree, final long first, final long hint)
     {
-        final int leaf = (int)hint;
-        return crossings == crossingsWhenSought && leaves.ticket(leaf) == (int)(hint >>> Integer.SIZE) &&
-            !leaves.isCrossed(leaf) ? leaf : 0;
+        final int hinted = (int)hint;
+        if (0 != hinted && crossings == crossingsWhenSought && leaves.ticket(hinted) == (int)(hint >>> Integer.SIZE))
+        {
+            return leaves.isCrossed(hinted) ? 0 : hinted;
+        }
+        if (isEmpty(tree))
+        {
+            return 0;
+        }
+        int node = roots[tree];
+        for (int height = heights[tree]; height > 0; height--)
+        {
+            if (branches.isCrossed(node))
+            {
+                return 0;
+            }
+            node = branches.child(node, branches.entryOf(node, first));
+        }
+        return leaves.isCrossed(node) ? 0 : node;
     }
 
     /* Puts a range in without a hint. */
