@@ -1,7 +1,6 @@
 package io.github.ttalloc.ledger;
 
 import io.github.ttalloc.device.BufferType;
-import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,25 +16,15 @@ import java.io.UncheckedIOException;
 public final class OneWriterLedger implements AutoCloseable
 {
     /** Most bytes, over the device or in each bank, that one process, device and type may hold: 64 TiB. */
-    public static final long MAX_TOTAL = 1L << 46;
-
-    /**
-     * Events this small, as many as may wait to be counted, take no total beyond the limit that is below half of it;
-     * larger ones are counted at once.
-     */
-    private static final long SURELY_ADMITTED = MAX_TOTAL / 2 / (2 * Postings.CAPACITY);
+    public static final long MAX_TOTAL = Accounting.MAX_TOTAL;
 
     /** One slot in so many is kept for nodes where the ledger cannot grow. */
     private static final int KEPT_SHARE = 256;
 
-    private static final int FIRST_PER_CORE_TYPE = BufferType.CB.code();
-
     private final Generations generations;
+    private final Accounting accounting;
     private final OneWriterTotals totals;
-    private final LiveRanges ranges;
-    private final KeyRosters rosters = new KeyRosters();
     private final BucketScanner scanner = new BucketScanner();
-    private final Postings postings = new Postings();
     private final TotalsReader totalsReader = new TotalsReader();
     private final LedgerRecord shown = new LedgerRecord();
     private final double load;
@@ -57,9 +46,9 @@ public final class OneWriterLedger implements AutoCloseable
     {
         final LedgerMemory memory = context.open(HeaderDescriptor.MODE_ONE_WRITER);
         generations = new Generations(context.directory());
-        ranges = new LiveRanges(context.overlaps());
         load = context.load();
         totals = new OneWriterTotals(memory.totals(), memory.geometry().totalsBlocks());
+        accounting = new Accounting(totals, new LiveRanges(context.overlaps()));
         use(memory, newWriter(memory.table()));
     }
 
@@ -112,24 +101,24 @@ public final class OneWriterLedger implements AutoCloseable
     public long free(final long key)
     {
         writer.seek(key);
-        if (postings.isFull())
-        {
-            settle();
-        }
+        accounting.makeRoom();
         long references = writer.drop();
         if (LedgerStatus.FULL == references)
         {
-            settle();
+            accounting.settle();
             writer.seek(key);
             references = writer.drop();
         }
         if (0 == references)
         {
             size--;
-            postings.takeAway(writer.slot());
-            return 0;
+            accounting.takenAway(writer.slot());
         }
-        return references > 0 ? freeReference(key, references) : freeUnknown(key, references);
+        else if (references > 0)
+        {
+            accounting.referenceFreed(key);
+        }
+        return LedgerStatus.UNKNOWN == references ? freeUnknown(key) : references;
     }
 
     /**
@@ -164,9 +153,8 @@ public final class OneWriterLedger implements AutoCloseable
         {
             return 0;
         }
-        settle();
-        final int tree = OneWriterTotals.number(cell);
-        final KeyRoster roster = rosters.get(tree);
+        accounting.settle();
+        final KeyRoster roster = accounting.roster(cell);
         final long before = size;
         if (null != roster)
         {
@@ -179,7 +167,7 @@ public final class OneWriterLedger implements AutoCloseable
         else if (0 != totals.get(cell, OneWriterTotals.BUFFERS))
         {
             freeAllByScan(LedgerKey.pack(slot, device, typeCode, 0), cell);
-            rosters.open(tree);
+            accounting.openRoster(cell);
         }
         return before - size;
     }
@@ -194,7 +182,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public long release(final int slot, final LedgerRecordConsumer each)
     {
-        settle();
+        accounting.settle();
         final long before = size;
         final long after = before - totals.buffersOf(slot);
         for (int place = 0; place < table.slots() && size > after; place++)
@@ -217,21 +205,14 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public void retire(final int slot)
     {
-        settle();
+        accounting.settle();
         final long live = totals.buffersOf(slot);
         if (0 != live)
         {
             throw new IllegalStateException("slot=" + slot + " still holds " + live +
                 " buffers: release the process before its slot is retired");
         }
-        for (int device = 0; device <= LedgerKey.MAX_DEVICE; device++)
-        {
-            for (int type = 0; type < BufferType.COUNT && totals.cell(slot, device, type) >= 0; type++)
-            {
-                rosters.drop(OneWriterTotals.number(totals.cell(slot, device, type)));
-            }
-        }
-        totals.retire(slot);
+        accounting.retire(slot);
     }
 
     /**
@@ -308,10 +289,10 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public void restore(final LedgerRecord record)
     {
-        settle();
+        accounting.settle();
         final long key = record.key();
-        final int cell = admit(key, record.bytes(), record.bytesPerBank());
-        if (cell < 0 || record.references() < 1 || table.contains(key))
+        final long blocks = admit(key, record.bytes(), record.bytesPerBank());
+        if (blocks < 0 || record.references() < 1 || table.contains(key))
         {
             throw new IllegalArgumentException("record cannot be restored, it is out of range or live already: " +
                 record);
@@ -329,10 +310,7 @@ public final class OneWriterLedger implements AutoCloseable
                 ": " + record);
         }
         size++;
-        totals.restoreRecord(cell, record.bytes(), record.bytesPerBank());
-        totals.restoreRecord(totals.groupCell(key), record.bytes(), record.bytesPerBank());
-        addToRoster(key, cell);
-        ranges.add(OneWriterTotals.number(cell), key, record.bytesPerBank());
+        accounting.restored(blocks, record);
     }
 
     /**
@@ -343,7 +321,7 @@ public final class OneWriterLedger implements AutoCloseable
      */
     public void restoreTotals(final LedgerTotals from)
     {
-        settle();
+        accounting.settle();
         if (!from.isGroup())
         {
             bindDevice(from.slot(), from.device(), from.chipId());
@@ -371,7 +349,7 @@ public final class OneWriterLedger implements AutoCloseable
             throw new IllegalArgumentException("slot=" + slot + " must be 0 to " + LedgerKey.MAX_SLOT + " and device=" +
                 device + " 0 to " + LedgerKey.MAX_DEVICE);
         }
-        settle();
+        accounting.settle();
         makeRoomForTotals();
         totals.bind(slot, device, chipId);
     }
@@ -439,7 +417,7 @@ public final class OneWriterLedger implements AutoCloseable
 
     RangeIndex ranges()
     {
-        return ranges.index();
+        return accounting.ranges();
     }
 
     private static RecordWriter newWriter(final BucketTable table)
@@ -451,92 +429,28 @@ public final class OneWriterLedger implements AutoCloseable
     {
         table = memory.table();
         writer = newWriter;
+        accounting.use(table, writer);
         capacity = memory.geometry().capacity();
         current = memory;
     }
 
     private void publishTotals()
     {
-        settle();
+        accounting.settle();
         totals.publish();
     }
 
-    /* Counts what was put and taken away since the last time, in the order of the events. */
-    private void settle()
+    /* As Accounting.admit, having given totals to the process and device of the event if they had none. */
+    private long admit(final long key, final long bytes, final long bytesPerBank)
     {
-        postings.touch(table);
-        if (ranges.isOn())
+        final long blocks = accounting.admit(key, bytes, bytesPerBank);
+        if (Accounting.UNBOUND != blocks)
         {
-            seekRanges();
+            return blocks;
         }
-        for (int i = 0; i < postings.size(); i++)
-        {
-            final int slot = postings.slot(i);
-            final UnsafeBuffer segment = table.segment(slot);
-            final int offset = table.offset(slot);
-            final long key = SlotDescriptor.key(segment, offset);
-            final long bytes = SlotDescriptor.bytes(segment, offset);
-            final long bytesPerBank = SlotDescriptor.bytesPerBank(segment, offset);
-            final int typeCode = LedgerKey.typeCode(key);
-            final long blocks = totals.blocks(key);
-            final int cell = OneWriterTotals.cell(blocks, typeCode);
-            final int group = OneWriterTotals.groupCell(blocks, typeCode);
-            if (postings.isPut(i))
-            {
-                final long sequence = SlotDescriptor.sequence(segment, offset);
-                totals.change(cell, bytes, 1, bytesPerBank, 1, sequence);
-                totals.change(group, bytes, 1, bytesPerBank, 1, sequence);
-                addToRoster(key, cell);
-                if (ranges.add(i, OneWriterTotals.number(cell), key, bytesPerBank))
-                {
-                    totals.count(cell, OneWriterTotals.OVERLAPS);
-                    totals.count(group, OneWriterTotals.OVERLAPS);
-                }
-            }
-            else
-            {
-                totals.shift(cell, -bytes, -1, -bytesPerBank, 1);
-                totals.shift(group, -bytes, -1, -bytesPerBank, 1);
-                ranges.remove(i, OneWriterTotals.number(cell), key, bytesPerBank);
-                writer.giveBack(slot);
-            }
-        }
-        postings.clear();
-    }
-
-    private void seekRanges()
-    {
-        ranges.beginSearch();
-        for (int i = 0; i < postings.size(); i++)
-        {
-            final long key = table.key(postings.slot(i));
-            ranges.willNeed(OneWriterTotals.number(totals.cell(key)), key);
-        }
-        ranges.endSearch();
-    }
-
-    /* The cell of totals that the event goes to, or a negative number if it is to be refused. */
-    private int admit(final long key, final long bytes, final long bytesPerBank)
-    {
-        if (LedgerKey.typeCode(key) >= BufferType.COUNT || (bytes | bytesPerBank) < 0)
-        {
-            return OneWriterTotals.NO_CELL;
-        }
-        final int cell = totals.cell(key);
-        if (cell < 0)
-        {
-            bindDevice(LedgerKey.slot(key), LedgerKey.device(key), 0);
-            writer.seek(key);
-            return admit(key, bytes, bytesPerBank);
-        }
-        if ((bytes | bytesPerBank) < SURELY_ADMITTED && !totals.hasReached(MAX_TOTAL / 2))
-        {
-            return cell;
-        }
-        settle();
-        return bytes > MAX_TOTAL - totals.get(cell, OneWriterTotals.BYTES) ||
-            bytesPerBank > MAX_TOTAL - totals.get(cell, OneWriterTotals.BYTES_PER_BANK) ?
-            OneWriterTotals.NO_CELL : cell;
+        bindDevice(LedgerKey.slot(key), LedgerKey.device(key), 0);
+        writer.seek(key);
+        return accounting.admit(key, bytes, bytesPerBank);
     }
 
     long put(
@@ -544,8 +458,8 @@ public final class OneWriterLedger implements AutoCloseable
         final long timeNanos, final long sequence)
     {
         writer.seek(key);
-        final int cell = admit(key, bytes, bytesPerBank);
-        if (cell < 0)
+        final long blocks = admit(key, bytes, bytesPerBank);
+        if (blocks < 0)
         {
             return LedgerStatus.INVALID;
         }
@@ -557,57 +471,26 @@ public final class OneWriterLedger implements AutoCloseable
             }
             writer.seek(key);
         }
-        if (postings.isFull())
-        {
-            settle();
-        }
+        accounting.makeRoom();
         long references = writer.put(added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
         if (LedgerStatus.FULL == references)
         {
-            settle();
+            accounting.settle();
             writer.seek(key);
             references = writer.put(added, bytes, bytesPerBank, cores, tag, timeNanos, sequence);
         }
-        if (writer.existed() || references < 0)
+        if (references < 0)
         {
-            return references < 0 ? references :
-                countReplacement(key, cell, added, bytes, bytesPerBank, sequence, references);
+            return references;
         }
-        size++;
-        postings.put(writer.slot());
-        if ((bytes | bytesPerBank) >= SURELY_ADMITTED)
+        if (writer.existed())
         {
-            settle();
+            accounting.replaced(blocks, key, added, bytes, bytesPerBank, sequence);
         }
-        return references;
-    }
-
-    private long countReplacement(
-        final long key, final int cell, final int added, final long bytes, final long bytesPerBank,
-        final long sequence, final long references)
-    {
-        settle();
-        final int group = totals.groupCell(key);
-        final long moreBytes = bytes - writer.oldBytes();
-        final long morePerBank = bytesPerBank - writer.oldBytesPerBank();
-        totals.change(cell, moreBytes, 0, morePerBank, added, sequence);
-        totals.change(group, moreBytes, 0, morePerBank, added, sequence);
-        if (added > 0)
+        else
         {
-            totals.count(cell, OneWriterTotals.REALLOCATIONS);
-            totals.count(group, OneWriterTotals.REALLOCATIONS);
-            if (0 != moreBytes)
-            {
-                totals.count(cell, OneWriterTotals.DOUBLE_ALLOCATIONS);
-                totals.count(group, OneWriterTotals.DOUBLE_ALLOCATIONS);
-            }
-        }
-        final int tree = OneWriterTotals.number(cell);
-        ranges.remove(tree, key, writer.oldBytesPerBank());
-        if (ranges.add(tree, key, bytesPerBank) && added > 0)
-        {
-            totals.count(cell, OneWriterTotals.OVERLAPS);
-            totals.count(group, OneWriterTotals.OVERLAPS);
+            size++;
+            accounting.put(writer.slot(), blocks, key, bytes, bytesPerBank);
         }
         return references;
     }
@@ -619,55 +502,19 @@ public final class OneWriterLedger implements AutoCloseable
         if (0 == writer.remove())
         {
             size--;
-            final int slot = writer.slot();
-            final UnsafeBuffer segment = table.segment(slot);
-            final int offset = table.offset(slot);
-            final int cell = totals.cell(key);
-            final long bytes = SlotDescriptor.bytes(segment, offset);
-            final long bytesPerBank = SlotDescriptor.bytesPerBank(segment, offset);
-            totals.shift(cell, -bytes, -1, -bytesPerBank, frees);
-            totals.shift(totals.groupCell(key), -bytes, -1, -bytesPerBank, frees);
-            ranges.remove(OneWriterTotals.number(cell), key, bytesPerBank);
-            writer.giveBack(slot);
+            accounting.removed(writer.slot(), frees);
         }
     }
 
-    private long freeReference(final long key, final long references)
+    private long freeUnknown(final long key)
     {
-        totals.count(totals.cell(key), OneWriterTotals.FREES);
-        totals.count(totals.groupCell(key), OneWriterTotals.FREES);
-        return references;
-    }
-
-    private long freeUnknown(final long key, final long status)
-    {
-        if (LedgerStatus.UNKNOWN != status)
-        {
-            return status;
-        }
-        final int cell = admit(key, 0, 0);
-        if (cell < 0)
+        final long blocks = admit(key, 0, 0);
+        if (blocks < 0)
         {
             return LedgerStatus.INVALID;
         }
-        totals.count(cell, OneWriterTotals.UNKNOWN_FREES);
-        totals.count(totals.groupCell(key), OneWriterTotals.UNKNOWN_FREES);
+        accounting.unknownFreed(blocks, key);
         return LedgerStatus.UNKNOWN;
-    }
-
-    private void addToRoster(final long key, final int cell)
-    {
-        final int tree = OneWriterTotals.number(cell);
-        final KeyRoster roster = FIRST_PER_CORE_TYPE <= LedgerKey.typeCode(key) ? rosters.open(tree) :
-            rosters.get(tree);
-        if (null != roster)
-        {
-            if (roster.isWorthTrimming(totals.get(cell, OneWriterTotals.BUFFERS)))
-            {
-                roster.trim(table);
-            }
-            roster.add(key);
-        }
     }
 
     private void freeAllByScan(final long groupKey, final int cell)
@@ -718,7 +565,7 @@ public final class OneWriterLedger implements AutoCloseable
 
     private void grow(final long newCapacity, final int totalsBlocks)
     {
-        settle();
+        accounting.settle();
         final LedgerMemory old = current;
         final LedgerMemory next = generations.make(old, LedgerGeometry.of(newCapacity, load, LedgerContext.HELD_BY_ONE,
             old.geometry().segmentSlots(), totalsBlocks));

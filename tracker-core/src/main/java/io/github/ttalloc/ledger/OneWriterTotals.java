@@ -232,6 +232,18 @@ final class OneWriterTotals
         touch(cell);
     }
 
+    /* Counts one more buffer in two cells unless that would raise a peak of theirs; whether it did. */
+    boolean changeBelowPeaks(final int cell, final int group, final long bytes, final long bytesPerBank)
+    {
+        if (raisesPeak(cell, bytes, bytesPerBank) || raisesPeak(group, bytes, bytesPerBank))
+        {
+            return false;
+        }
+        add(cell, bytes, bytesPerBank);
+        add(group, bytes, bytesPerBank);
+        return true;
+    }
+
     /* Changes live values and no peaks: for what was live before, and for what is given up. */
     void shift(
         final int cell, final long bytes, final long buffers, final long bytesPerBank, final long frees)
@@ -265,6 +277,24 @@ final class OneWriterTotals
             cell(from.slot(), from.device(), from.typeCode());
         from.writeHistory(words, cell);
         touchHistory(cell);
+    }
+
+    private boolean raisesPeak(final int cell, final long bytes, final long bytesPerBank)
+    {
+        final long[] array = words;
+        return array[cell + BYTES] + bytes > array[cell + PEAK_BYTES] ||
+            array[cell + BUFFERS] >= array[cell + PEAK_BUFFERS] ||
+            array[cell + BYTES_PER_BANK] + bytesPerBank > array[cell + PEAK_BYTES_PER_BANK];
+    }
+
+    private void add(final int cell, final long bytes, final long bytesPerBank)
+    {
+        final long[] array = words;
+        array[cell + BYTES] += bytes;
+        array[cell + BUFFERS]++;
+        array[cell + BYTES_PER_BANK] += bytesPerBank;
+        array[cell + ALLOCATIONS]++;
+        touch(cell);
     }
 
     private static int word(final int offset)
