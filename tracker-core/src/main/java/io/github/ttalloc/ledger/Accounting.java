@@ -8,7 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * together. For the writer's thread.
  * <p>
  * A record that was put is counted at once if no peak can come of it, even if nothing that was taken away since was
- * counted; everything else is counted a few events at a time, in their order, by {@link #settle()}. So the totals are
+ * counted; everything else is counted a few events at a time, in their order, by settle. So the totals are
  * right, and their peaks exact, after that only. Slots that were taken away are given back then.
  */
 final class Accounting
@@ -16,10 +16,10 @@ final class Accounting
     /** Most bytes, over the device or in each bank, that one process, device and type may hold: 64 TiB. */
     static final long MAX_TOTAL = 1L << 46;
 
-    /** What {@link #admit} answers for an event that is to be refused. */
+    /** What admit answers for an event that is to be refused. */
     static final long REFUSED = -1;
 
-    /** What {@link #admit} answers where the process and device of the event have no totals yet. */
+    /** What admit answers where the process and device of the event have no totals yet. */
     static final long UNBOUND = -2;
 
     /**
@@ -55,9 +55,9 @@ final class Accounting
         return totals;
     }
 
-    RangeIndex ranges()
+    LiveRanges ranges()
     {
-        return ranges.index();
+        return ranges;
     }
 
     /* The blocks of totals that an event goes to, or REFUSED or UNBOUND. */
@@ -218,9 +218,9 @@ final class Accounting
     void settle()
     {
         postings.touch(table);
-        if (ranges.isOn())
+        if (!ranges.isNear())
         {
-            seekRanges();
+            askForRanges();
         }
         for (int i = 0; i < postings.size(); i++)
         {
@@ -243,7 +243,7 @@ final class Accounting
                     totals.change(group, bytes, 1, bytesPerBank, 1, sequence);
                     addToRoster(key, cell);
                 }
-                if (ranges.add(i, OneWriterTotals.number(cell), key, bytesPerBank))
+                if (ranges.add(OneWriterTotals.number(cell), key, bytesPerBank))
                 {
                     count(cell, group, OneWriterTotals.OVERLAPS);
                 }
@@ -252,22 +252,21 @@ final class Accounting
             {
                 totals.shift(cell, -bytes, -1, -bytesPerBank, 1);
                 totals.shift(group, -bytes, -1, -bytesPerBank, 1);
-                ranges.remove(i, OneWriterTotals.number(cell), key, bytesPerBank);
+                ranges.remove(OneWriterTotals.number(cell), key, bytesPerBank);
                 writer.giveBack(slot);
             }
         }
         postings.clear();
     }
 
-    private void seekRanges()
+    private void askForRanges()
     {
-        ranges.beginSearch();
         for (int i = 0; i < postings.size(); i++)
         {
             final long key = table.key(postings.slot(i));
             ranges.willNeed(OneWriterTotals.number(totals.cell(key)), key);
         }
-        ranges.endSearch();
+        ranges.ask();
     }
 
     private void count(final int cell, final int group, final int word)

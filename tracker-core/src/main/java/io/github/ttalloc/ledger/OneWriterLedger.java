@@ -415,7 +415,7 @@ public final class OneWriterLedger implements AutoCloseable
         return writer.buckets().freeSlots();
     }
 
-    RangeIndex ranges()
+    LiveRanges ranges()
     {
         return accounting.ranges();
     }

@@ -11,15 +11,9 @@ import java.util.Arrays;
  * Whether a new range meets another is nearly always decided by its neighbours; only in a node whose own ranges cross
  * are all of them asked, so the answer is exact for any set. A node goes back when it is empty. Insert, remove and the
  * test are logarithmic in the tree's size.
- * <p>
- * Whoever has several ranges to put in or take out may seek their leaves first, all of them together, which takes far
- * less time in trees that are larger than the caches, and hand in what was found: a <em>hint</em>. In between the trees
- * may change; a hint that is out of date costs no more than its test.
  */
 final class RangeIndex
 {
-    static final long NO_HINT = 0;
-
     private static final int MAX_HEIGHT = 16;
 
     private final RangeNodes leaves = RangeNodes.ofLeaves();
@@ -28,8 +22,6 @@ final class RangeIndex
     private int[] heights = new int[64];
     private final int[] pathNodes = new int[MAX_HEIGHT];
     private final int[] pathEntries = new int[MAX_HEIGHT];
-    private int crossings;
-    private int crossingsWhenSought;
 
     /* Whether a range of the tree meets [first, last]. */
     boolean overlaps(final int tree, final long first, final long last)
@@ -51,63 +43,6 @@ final class RangeIndex
         return leaves.reaches(node, leaves.entriesUpTo(node, last), first);
     }
 
-    /* Whether seeking pays. */
-    boolean isLarge()
-    {
-        return leaves.isLarge();
-    }
-
-    /* Finds where ranges are, or are to go; hints given before are out of date. */
-    void seek(final RangeSearch search)
-    {
-        crossingsWhenSought = crossings;
-        for (int item = 0; item < search.size(); item++)
-        {
-            final int tree = search.tree(item);
-            search.begin(item, isEmpty(tree) ? 0 : roots[tree], isEmpty(tree) ? 0 : heights[tree]);
-        }
-        search.run(branches, leaves);
-    }
-
-    static long hint(final int leaf, final RangeNodes leaves)
-    {
-        return (long)leaves.ticket(leaf) << Integer.SIZE | leaf;
-    }
-
-    /* Puts a range in; whether it meets one that was there. */
-    boolean insert(final int tree, final long first, final long last, final long hint)
-    {
-        final int leaf = leafOf(tree, first, hint);
-        if (0 != leaf && !leaves.isFull(leaf))
-        {
-            final int before = leaves.entriesUpTo(leaf, first);
-            if (before > 0 && before < leaves.count(leaf) && leaves.last(leaf, before) < first &&
-                leaves.first(leaf, before + 1) > last)
-            {
-                leaves.insert(leaf, before + 1, first, last);
-                return false;
-            }
-        }
-        return insert(tree, first, last);
-    }
-
-    /* Whether the tree held the range, which it no longer does. */
-    boolean remove(final int tree, final long first, final long last, final long hint)
-    {
-        final int leaf = leafOf(tree, first, hint);
-        if (0 != leaf)
-        {
-            final int entry = leaves.entriesUpTo(leaf, first);
-            if (entry > 0 && entry < leaves.count(leaf) && leaves.first(leaf, entry) == first &&
-                leaves.last(leaf, entry) == last)
-            {
-                leaves.remove(leaf, entry);
-                return true;
-            }
-        }
-        return remove(tree, first, last);
-    }
-
     boolean isEmpty(final int tree)
     {
         return tree >= roots.length || 0 == roots[tree];
@@ -118,35 +53,7 @@ final class RangeIndex
         return leaves.inUse() + branches.inUse();
     }
 
-    /*
-     * The leaf that holds the ranges next to an address, or 0 if its own ranges or those of the branches above may
-     * cross: a range between two of an uncrossed leaf belongs there, and meets no other. The leaf of a hint is that
-     * leaf unless it was given back since; its ranges are still neighbours in the tree.
-     */
-    private int leafOf(final int tree, final long first, final long hint)
-    {
-        final int hinted = (int)hint;
-        if (0 != hinted && crossings == crossingsWhenSought && leaves.ticket(hinted) == (int)(hint >>> Integer.SIZE))
-        {
-            return leaves.isCrossed(hinted) ? 0 : hinted;
-        }
-        if (isEmpty(tree))
-        {
-            return 0;
-        }
-        int node = roots[tree];
-        for (int height = heights[tree]; height > 0; height--)
-        {
-            if (branches.isCrossed(node))
-            {
-                return 0;
-            }
-            node = branches.child(node, branches.entryOf(node, first));
-        }
-        return leaves.isCrossed(node) ? 0 : node;
-    }
-
-    /* Puts a range in without a hint. */
+    /* Puts a range in; whether it meets one that was there. */
     boolean insert(final int tree, final long first, final long last)
     {
         if (isEmpty(tree))
@@ -187,7 +94,7 @@ final class RangeIndex
         return meets;
     }
 
-    /* Takes a range out without a hint. */
+    /* Whether the tree held the range, which it no longer does. */
     boolean remove(final int tree, final long first, final long last)
     {
         if (isEmpty(tree))
@@ -287,7 +194,6 @@ final class RangeIndex
             branches.last(branch, entry) >= branches.first(branch, entry + 1))
         {
             branches.markCrossed(branch);
-            crossings++;
         }
     }
 

@@ -6,13 +6,12 @@ import java.util.Arrays;
  * The nodes of one kind, leaves or branches, of every tree of a {@link RangeIndex}. For one thread.
  * <pre>
  *   line 1   | crossed:1, count:31 | first address 1 | ... | first address 15 |
- *   line 2   |       ticket        | last address 1  | ... | last address 15  |
+ *   line 2   |       unused        | last address 1  | ... | last address 15  |
  *   line 3   |       unused        |     child 1     | ... |     child 15     |    branches only
  * </pre>
  * Addresses have their sign bit flipped, so that they compare like unsigned numbers. Entries are in the order of their
  * first addresses and counted from 1. Unless a node is <em>crossed</em>, each of its ranges ends before the next one
- * begins, so the last of some entries reaches furthest; a crossed node may say so for longer than it is true. The
- * ticket is another one each time that a node is taken.
+ * begins, so the last of some entries reaches furthest; a crossed node may say so for longer than it is true.
  */
 final class RangeNodes
 {
@@ -24,7 +23,6 @@ final class RangeNodes
     private static final int LEAF_LINES = 2;
     private static final int BRANCH_LINES = 3;
     private static final int INITIAL_NODES = 64;
-    private static final int LARGE = 1 << 18;
     private static final int CROSSED = Integer.MIN_VALUE;
     private static final int COUNT_MASK = Integer.MAX_VALUE;
 
@@ -35,8 +33,6 @@ final class RangeNodes
     private int[] words;
     private int used = 1;
     private int freeNode;
-    private int tickets;
-    private int touched;
 
     private RangeNodes(final int lines)
     {
@@ -71,16 +67,13 @@ final class RangeNodes
             }
             node = used++;
         }
-        tickets++;
         words[base(node)] = 0;
-        words[base(node) + LASTS] = tickets;
         return node;
     }
 
     void give(final int node)
     {
         words[base(node)] = 0;
-        words[base(node) + LASTS] = 0;
         words[base(node) + 1] = freeNode;
         freeNode = node;
     }
@@ -93,26 +86,6 @@ final class RangeNodes
             free++;
         }
         return used - 1 - free;
-    }
-
-    /* Asks memory for the two lines that a search needs. What is loaded is kept, so that no load can be left out. */
-    void touch(final int[] nodes, final int count)
-    {
-        final int[] array = words;
-        final int last = nodeWords - 1;
-        int sum = touched;
-        for (int i = 0; i < count; i++)
-        {
-            final int base = base(nodes[i]);
-            sum += array[base] + array[base + last];
-        }
-        touched = sum;
-    }
-
-    /* Whether the nodes take more memory than the near caches hold. */
-    boolean isLarge()
-    {
-        return used * nodeWords > LARGE;
     }
 
     int count(final int node)
@@ -133,12 +106,6 @@ final class RangeNodes
     void markCrossed(final int node)
     {
         words[base(node)] |= CROSSED;
-    }
-
-    /* What tells this use of a node from every other. */
-    int ticket(final int node)
-    {
-        return words[base(node) + LASTS];
     }
 
     long first(final int node, final int entry)
