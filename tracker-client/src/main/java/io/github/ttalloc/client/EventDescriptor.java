@@ -19,8 +19,8 @@ package io.github.ttalloc.client;
  * <li>handle: buffer id = the handle, bytes = the original id</li>
  * <li>process-start: flags = {@link #FLAG_REPLAYED}, buffer id = pid, bytes = start of the process in nanoseconds since
  * the epoch, per bank = uid</li>
- * <li>gap: bytes = events lost in this gap, per bank = the count of dropped events in the header of the ring
- * at that time</li>
+ * <li>gap: flags = {@link #FLAG_UNREADABLE}, bytes = events lost in this gap, per bank = the count of dropped events in
+ * the header of the ring at that time</li>
  * <li>process-end: flags = {@link #FLAG_CLEAN}, bytes = records that were claimed and never committed</li>
  * </ul>
  * Time is CLOCK_MONOTONIC of the host. An event's sequence in its ring is its position there divided by the record
@@ -82,8 +82,11 @@ public final class EventDescriptor
     /** Flag of a device-open: core coordinates are LOGICAL; without it they are TRANSLATED. */
     public static final int FLAG_LOGICAL_COORDINATES = 1;
 
-    /** Flag of a process-start: a replay, which ends where its file says so and never by liveness. */
+    /** Flag of a process-start: a replay, which ends where its file says so, or if it is cut short. */
     public static final int FLAG_REPLAYED = 1;
+
+    /** Flag of a gap: its events had numbers of the journal, where they cannot be read any more. */
+    public static final int FLAG_UNREADABLE = 1;
 
     /** Flag of a process-end: the reporter was closed before the process ended. */
     public static final int FLAG_CLEAN = 1;

@@ -58,6 +58,15 @@ final class Children implements AutoCloseable
         return process;
     }
 
+    /** Starts any command, its stderr at the end of a file. */
+    Process run(final List<String> command, final Path errors) throws IOException
+    {
+        final Process process = new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile())).start();
+        processes.add(process);
+        return process;
+    }
+
     /** Waits until a child prints a line. */
     static void awaitLine(final Process process, final String wanted) throws IOException
     {

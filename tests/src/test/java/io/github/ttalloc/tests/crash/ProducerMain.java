@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 /**
  * A producer process: reports its script, and after each report writes down in a mapped file how many it has made. With
  * a fifth argument {@code unclosed} it ends without closing its reporter, with {@code lingering} it closes its reporter
- * when its standard input ends.
+ * when its standard input ends; {@code replaying} is the same for a replay.
  */
 final class ProducerMain
 {
@@ -30,10 +30,12 @@ final class ProducerMain
         final Script script = new Script(Long.parseLong(args[1]));
         final long events = Long.parseLong(args[2]);
         final MappedByteBuffer progress = mapProgress(Path.of(args[3]));
+        final String end = args.length == 4 ? "" : args[4];
         final AllocationReporter reporter = RingReporter.create(new ReporterContext()
             .directory(directory)
             .ringBytes(RING_BYTES)
             .processName("producer-" + args[1])
+            .replayed("replaying".equals(end))
             .waitingForRecorder(true));
         System.out.println("READY");
         for (long i = 1; i <= events; i++)
@@ -45,8 +47,7 @@ final class ProducerMain
             }
             progress.putLong(0, i);
         }
-        final String end = args.length == 4 ? "" : args[4];
-        while ("lingering".equals(end) && System.in.read() >= 0)
+        while (("lingering".equals(end) || "replaying".equals(end)) && System.in.read() >= 0)
         {
             Thread.onSpinWait();
         }

@@ -34,7 +34,8 @@ final class ReplaySession
     }
 
     /**
-     * Replays.
+     * Replays. If that fails half-way, the reporter stays open until this program ends, which tells the recorder that
+     * the replay was cut short.
      *
      * @param name   of the process that the replay is.
      * @param events reports the events, and answers with what came of it.
@@ -47,18 +48,14 @@ final class ReplaySession
         directory.create();
         try (Recorder own = launchOrJoin())
         {
-            final T result;
-            final Path ring;
-            try (RingReporter reporter = RingReporter.create(new ReporterContext()
+            final RingReporter reporter = RingReporter.create(new ReporterContext()
                 .directory(path)
                 .processName(name)
                 .replayed(true)
-                .waitingForRecorder(true)))
-            {
-                ring = reporter.ring();
-                result = events.apply(reporter);
-            }
-            awaitApplied(own, ring);
+                .waitingForRecorder(true));
+            final T result = events.apply(reporter);
+            reporter.close();
+            awaitApplied(own, reporter.ring());
             return result;
         }
     }

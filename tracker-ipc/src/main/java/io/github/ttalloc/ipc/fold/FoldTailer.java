@@ -193,9 +193,10 @@ public final class FoldTailer implements AutoCloseable
      * meanwhile.
      *
      * @param handler takes them.
+     * @return how many events the documents held that follow the last batch and cannot be read.
      * @throws JournalException if the journal holds more that cannot be read.
      */
-    public void forEachRemaining(final JournalTailer.BatchHandler handler)
+    public long forEachRemaining(final JournalTailer.BatchHandler handler)
     {
         final long[] reached = {fold.sequence()};
         while (tailer.poll(batch ->
@@ -206,7 +207,9 @@ public final class FoldTailer implements AutoCloseable
         {
             Thread.onSpinWait();
         }
+        final long unreadableEvents = tailer.unreadableEvents();
         checkReached(reached[0], tailer.newestSequence());
+        return unreadableEvents;
     }
 
     private static void checkReached(final long reached, final long newest)

@@ -204,7 +204,7 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         {
             case EventKind.PROCESS_START -> applyProcessStart(process, position);
             case EventKind.TEXT -> applyName(process);
-            case EventKind.GAP -> applyGap(process);
+            case EventKind.GAP -> applyGap(process, position);
             case EventKind.PROCESS_END -> applyProcessEnd(process);
             default -> counters.unknown();
         };
@@ -251,9 +251,17 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         return false;
     }
 
-    private boolean applyGap(final TrackedProcess process)
+    /** What cannot be read in the journal was counted by its numbers. */
+    private boolean applyGap(final TrackedProcess process, final long position)
     {
-        counters.lost(event.bytes());
+        if (0 == (event.flags() & EventDescriptor.FLAG_UNREADABLE))
+        {
+            counters.lost(event.bytes());
+        }
+        if (BatchDescriptor.NO_POSITION != position)
+        {
+            process.folded(position, (position - process.position()) / RingDescriptor.RECORD_LENGTH);
+        }
         process.lost(event.bytes(), event.bytesPerBank());
         folded.name(EventName.GAP).size(event.bytes(), 0, 0);
         return true;

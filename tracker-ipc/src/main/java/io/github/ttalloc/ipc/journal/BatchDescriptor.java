@@ -11,9 +11,10 @@ import io.github.ttalloc.client.EventDescriptor;
  *  +--------+--------+---------+---------+---------+--------+--------+---------+---------+---------+--------
  * </pre>
  * Position is the ring position of the first event; the others follow it without a gap. That of a batch with a
- * process-start is the ring position from which on the journal holds its producer. Sequence is the number of the first
- * event in the journal, counted from 1 without a gap over all batches. The two times are those of the append. Checksum
- * is the CRC-32C of all other bytes of the batch, so a batch that was changed after its append is noticed.
+ * process-start or a gap is the ring position from which on the journal holds its producer, if it has one. Sequence is
+ * the number of the first event in the journal, counted from 1 without a gap over all batches. The two times are those
+ * of the append. Checksum is the CRC-32C of all other bytes of the batch, so a batch that was changed after its append
+ * is noticed.
  */
 public final class BatchDescriptor
 {

@@ -1,5 +1,6 @@
 package io.github.ttalloc.ipc.journal;
 
+import io.github.ttalloc.client.EventDescriptor;
 import io.github.ttalloc.client.TrackerDirectory;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -25,6 +26,7 @@ public final class JournalTailer implements AutoCloseable
     private final ExcerptTailer tailer;
     private final JournalBatch batch = new JournalBatch();
     private long unreadableCount;
+    private long unreadableEvents;
     private String firstFault;
 
     private JournalTailer(final SingleChronicleQueue queue, final JournalCycles cycles)
@@ -113,6 +115,7 @@ public final class JournalTailer implements AutoCloseable
      */
     public JournalTailer toStart()
     {
+        unreadableEvents = 0;
         try
         {
             for (final int cycle : cycles.find().keySet())
@@ -156,6 +159,7 @@ public final class JournalTailer implements AutoCloseable
     public boolean toAfter(final long index, final long lastSequence, final long wallTimeNanos)
     {
         final boolean[] isThere = {false};
+        unreadableEvents = 0;
         return tailer.moveToIndex(index) && poll(found -> isThere[0] = index == found.index() &&
             lastSequence == found.lastSequence() && wallTimeNanos == found.wallTimeNanos()) && isThere[0];
     }
@@ -331,6 +335,17 @@ public final class JournalTailer implements AutoCloseable
     }
 
     /**
+     * How many events the documents held that were skipped since the last batch that was read: the numbers which the
+     * journal has given away behind that batch.
+     *
+     * @return the count, by the lengths of the documents.
+     */
+    public long unreadableEvents()
+    {
+        return unreadableEvents;
+    }
+
+    /**
      * What was wrong with the first document that could not be read.
      *
      * @return a line that names the file and the document, or null if there was none.
@@ -415,6 +430,8 @@ public final class JournalTailer implements AutoCloseable
         if (null != fault)
         {
             unreadableCount++;
+            unreadableEvents += Math.min(BatchDescriptor.MAX_COUNT,
+                Math.max(0, length - BatchDescriptor.EVENTS_OFFSET) / EventDescriptor.EVENT_LENGTH);
             if (null == firstFault)
             {
                 firstFault = "journal " + queue.fileAbsolutePath() + " is damaged in the file of cycle " +
@@ -423,6 +440,7 @@ public final class JournalTailer implements AutoCloseable
             }
             return false;
         }
+        unreadableEvents = 0;
         handler.onBatch(batch);
         return true;
     }

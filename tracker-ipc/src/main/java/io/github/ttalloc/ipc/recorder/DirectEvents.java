@@ -1,6 +1,5 @@
 package io.github.ttalloc.ipc.recorder;
 
-import io.github.ttalloc.client.EventKind;
 import io.github.ttalloc.client.RingDescriptor;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.journal.BatchBuilder;
@@ -165,9 +164,7 @@ final class DirectEvents implements AutoCloseable
         final long missing = (position - producer.position()) / RingDescriptor.RECORD_LENGTH;
         if (missing > 0)
         {
-            journal.append(journal.batch()
-                .begin(BatchDescriptor.SOURCE_RECORDER, producer.producerId(), BatchDescriptor.NO_POSITION)
-                .add(EventKind.GAP, 0, System.nanoTime(), 0, missing, producer.droppedEvents()));
+            DrainedRing.appendGap(journal, producer, 0, position, missing, producer.droppedEvents());
             producer.journaled(position, missing);
             lost += missing;
         }

@@ -39,14 +39,33 @@ final class DrainedRing implements AutoCloseable
         this.unfinishedRecords = producer.position() / RingDescriptor.RECORD_LENGTH - producer.events();
     }
 
-    /** A ring whose producer the journal knows: goes on where the journal ends. */
-    static DrainedRing resume(final RingReader reader, final JournaledProducer producer) throws RingException
+    /** A ring whose producer the journal knows. */
+    static DrainedRing of(final RingReader reader, final JournaledProducer producer)
     {
-        if (!reader.header().direct())
-        {
-            reader.startAt(producer.position());
-        }
         return new DrainedRing(reader, producer);
+    }
+
+    /**
+     * Goes on where the journal ends. What the ring has given up and the journal does not hold, as its end was damaged,
+     * is journaled as lost: how many events that was.
+     */
+    long resume(final Journal journal, final boolean isUnreadable) throws RingException, IOException
+    {
+        if (producerDrains)
+        {
+            return 0;
+        }
+        final long position = reader.position();
+        final long missing = (position - producer.position()) / RingDescriptor.RECORD_LENGTH;
+        if (missing > 0)
+        {
+            reader.checkWhole();
+            appendGap(journal, producer, isUnreadable ? EventDescriptor.FLAG_UNREADABLE : 0, position, missing,
+                producer.droppedEvents());
+            producer.journaled(position, missing);
+        }
+        reader.startAt(producer.position());
+        return Math.max(0, missing);
     }
 
     /** A ring whose producer the journal does not know: begins with the start of the process. */
@@ -155,10 +174,7 @@ final class DrainedRing implements AutoCloseable
         if (lost > 0)
         {
             reader.checkWhole();
-            journal.append(journal.batch()
-                .begin(BatchDescriptor.SOURCE_RECORDER, producer.producerId(), BatchDescriptor.NO_POSITION)
-                .add(EventKind.GAP, 0, System.nanoTime(), 0, lost, dropped));
-            producer.dropped(dropped);
+            appendGap(journal, producer, 0, BatchDescriptor.NO_POSITION, lost, dropped);
         }
         return Math.max(0, lost);
     }
@@ -175,7 +191,7 @@ final class DrainedRing implements AutoCloseable
         probe(journal);
         final boolean isClean = reader.wasClosed();
         reader.checkWhole();
-        if (!producer.isReplayed())
+        if (!producer.isReplayed() || !isClean)
         {
             appendEnd(journal, producer, isClean, unfinishedRecords);
         }
@@ -210,6 +226,23 @@ final class DrainedRing implements AutoCloseable
         }
         stuckIsReported = nowNanos - stuckSinceNanos > STUCK_NANOS;
         return stuckIsReported;
+    }
+
+    /** Whether the producer holds its ring: all that may be asked of a ring whose memory cannot be used. */
+    boolean producerIsAlive() throws IOException
+    {
+        return reader.producerIsAlive();
+    }
+
+    /** Journals that events are missing; a position says from where on the journal holds the producer then. */
+    static void appendGap(
+        final Journal journal, final JournaledProducer producer, final int flags, final long position,
+        final long missing, final long dropped)
+    {
+        journal.append(journal.batch()
+            .begin(BatchDescriptor.SOURCE_RECORDER, producer.producerId(), position)
+            .add(EventKind.GAP, flags, System.nanoTime(), 0, missing, dropped));
+        producer.lost(dropped);
     }
 
     static void appendEnd(

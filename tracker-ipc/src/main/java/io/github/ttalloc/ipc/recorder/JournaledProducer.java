@@ -10,16 +10,19 @@ final class JournaledProducer
     private long position;
     private long events;
     private long droppedEvents;
+    private boolean isIncomplete;
     private boolean hasEnded;
 
     JournaledProducer(
-        final long producerId, final boolean replayed, final long position, final long events, final long droppedEvents)
+        final long producerId, final boolean replayed, final long position, final long events, final long droppedEvents,
+        final boolean isIncomplete)
     {
         this.producerId = producerId;
         this.replayed = replayed;
         this.position = position;
         this.events = events;
         this.droppedEvents = droppedEvents;
+        this.isIncomplete = isIncomplete;
     }
 
     long producerId()
@@ -50,6 +53,12 @@ final class JournaledProducer
         return droppedEvents;
     }
 
+    /** Whether the journal says that events of it are missing. */
+    boolean isIncomplete()
+    {
+        return isIncomplete;
+    }
+
     boolean hasEnded()
     {
         return hasEnded;
@@ -61,9 +70,11 @@ final class JournaledProducer
         events += count;
     }
 
-    void dropped(final long total)
+    /** Takes note of a gap, and of the count in the header of the ring then. */
+    void lost(final long dropped)
     {
-        droppedEvents = total;
+        isIncomplete = true;
+        droppedEvents = dropped;
     }
 
     void ended()

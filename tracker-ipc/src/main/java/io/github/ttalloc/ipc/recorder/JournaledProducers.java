@@ -27,6 +27,8 @@ final class JournaledProducers implements JournalTailer.BatchHandler
     private final EventFlyweight event = new EventFlyweight();
     private long lastSequence;
     private long lastWallNanos;
+    private long unreadableEvents;
+    private String fault;
 
     static JournaledProducers read(final TrackerDirectory directory) throws IOException
     {
@@ -34,7 +36,8 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         try (FoldTailer newest = FoldTailer.openNewest(directory, null))
         {
             producers.startFrom(newest.fold());
-            newest.forEachRemaining(producers);
+            producers.unreadableEvents = newest.forEachRemaining(producers);
+            producers.fault = newest.firstFault();
         }
         return producers;
     }
@@ -43,6 +46,18 @@ final class JournaledProducers implements JournalTailer.BatchHandler
     long lastSequence()
     {
         return lastSequence;
+    }
+
+    /** How many events behind the last one have numbers of the journal and cannot be read. */
+    long unreadableEvents()
+    {
+        return unreadableEvents;
+    }
+
+    /** What was wrong with the first document that could not be read; null if all could. */
+    String fault()
+    {
+        return fault;
     }
 
     /** When the last batch was appended, nanoseconds since the epoch; 0 for never. */
@@ -65,7 +80,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
     JournaledProducer add(final long producerId, final boolean isReplayed, final long position)
     {
         final JournaledProducer producer = new JournaledProducer(
-            producerId, isReplayed, position, position / RingDescriptor.RECORD_LENGTH, 0);
+            producerId, isReplayed, position, position / RingDescriptor.RECORD_LENGTH, 0, false);
         producers.put(producerId, producer);
         return producer;
     }
@@ -107,7 +122,12 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         final JournaledProducer producer = find(batch.producerId());
         if (null != producer && EventKind.GAP == made.kind())
         {
-            producer.dropped(made.bytesPerBank());
+            producer.lost(made.bytesPerBank());
+            if (BatchDescriptor.NO_POSITION != batch.position())
+            {
+                producer.journaled(
+                    batch.position(), (batch.position() - producer.position()) / RingDescriptor.RECORD_LENGTH);
+            }
         }
         else if (null != producer && EventKind.PROCESS_END == made.kind())
         {
@@ -123,7 +143,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         {
             final JournaledProducer producer = new JournaledProducer(
                 process.producerId(), process.isReplayed(), process.position(), process.events(),
-                process.droppedEvents());
+                process.droppedEvents(), process.isIncomplete());
             if (!process.isAlive())
             {
                 producer.ended();

@@ -70,8 +70,9 @@ public final class Recorder implements AutoCloseable
             final JournalAppender appender = JournalAppender.open(directory, context.journal());
             opened.push(appender);
             final JournaledProducers producers = JournaledProducers.read(directory);
-            checkWhole(directory, producers.lastSequence());
-            appender.continueAfter(producers.lastSequence(), producers.lastWallNanos());
+            final long lastSequence = producers.lastSequence() + producers.unreadableEvents();
+            checkWhole(directory, lastSequence);
+            appender.continueAfter(lastSequence, producers.lastWallNanos());
             final FoldTailer tailer = FoldTailer.openPublished(directory);
             opened.push(tailer);
             final RecorderStatus status = RecorderStatus.create(directory);
@@ -79,6 +80,11 @@ public final class Recorder implements AutoCloseable
             status.ledgerSequence(tailer.fold().sequence());
             status.snapshotSequence(tailer.fold().sequence());
             status.state(StatusDescriptor.STATE_RUNNING);
+            if (producers.unreadableEvents() > 0)
+            {
+                context.warnings().accept(producers.fault() + "; nothing that can be read follows, so the events " +
+                    (producers.lastSequence() + 1) + " to " + lastSequence + " are lost");
+            }
             return start(directory, context, lock, appender, producers, tailer, status);
         }
         catch (final UncheckedIOException ex)

@@ -38,6 +38,7 @@ final class RecorderAgent implements Agent
     private final RingDirectory directory;
     private final Consumer<String> warnings;
     private final DirectEvents direct;
+    private final QuarantinedRings quarantined;
     private final Map<Path, DrainedRing> rings = new LinkedHashMap<>();
     private final Set<Path> refused = new HashSet<>();
     private final Timer look = new Timer(LOOK_NANOS);
@@ -60,6 +61,7 @@ final class RecorderAgent implements Agent
         this.directory = new RingDirectory(directory);
         this.direct = new DirectEvents(
             directory, journal, producers, () -> attachNew(System.nanoTime()));
+        this.quarantined = new QuarantinedRings(journal, producers);
         this.journal = journal;
         this.producers = producers;
         this.status = status;
@@ -87,6 +89,7 @@ final class RecorderAgent implements Agent
         drainRemaining();
         forEachRing(ring -> beat(ring, 0));
         rings.values().forEach(this::close);
+        quarantined.all().forEach(this::close);
         status.recorderCpu(threadTime.nanos());
         status.state(StatusDescriptor.STATE_STOPPED);
         direct.close();
@@ -251,12 +254,26 @@ final class RecorderAgent implements Agent
         }
         else if (known.hasEnded())
         {
-            DrainedRing.resume(reader, known).discard();
+            DrainedRing.of(reader, known).discard();
             producers.forget(known);
         }
         else
         {
-            rings.put(path, DrainedRing.resume(reader, known));
+            resume(path, DrainedRing.of(reader, known));
+        }
+    }
+
+    private void resume(final Path path, final DrainedRing ring) throws IOException
+    {
+        try
+        {
+            status.addLostEvents(ring.resume(journal, null != producers.fault()));
+            rings.put(path, ring);
+        }
+        catch (final RingException ex)
+        {
+            refuse(path, ex);
+            quarantined.add(ring);
         }
     }
 
@@ -266,10 +283,14 @@ final class RecorderAgent implements Agent
         rings.values().forEach(ring -> present.add(ring.reader().header().producerId()));
         for (final JournaledProducer producer : new ArrayList<>(producers.all()))
         {
-            if (!present.contains(producer.producerId()))
+            if (!present.contains(producer.producerId()) && !quarantined.holds(producer))
             {
                 if (!producer.hasEnded() && !producer.isReplayed())
                 {
+                    if (!refused.isEmpty())
+                    {
+                        QuarantinedRings.markIncomplete(journal, producer);
+                    }
                     DrainedRing.appendEnd(journal, producer, false, 0);
                 }
                 producers.forget(producer);
@@ -283,6 +304,11 @@ final class RecorderAgent implements Agent
         status.addLostEvents(direct.takeLost());
         if (isProbe)
         {
+            if (!quarantined.all().isEmpty())
+            {
+                direct.drainToEnd();
+                quarantined.probe();
+            }
             direct.deletePassed();
         }
         status.rings(rings.size());
@@ -356,7 +382,7 @@ final class RecorderAgent implements Agent
                 isWhole(ring);
                 entries.remove();
                 refuse(entry.getKey(), ex);
-                close(ring);
+                quarantined.add(ring);
             }
         }
         return events;
@@ -378,12 +404,8 @@ final class RecorderAgent implements Agent
 
     private void quarantineRing(final Path path, final Throwable fault)
     {
-        final DrainedRing ring = rings.remove(path);
+        quarantined.add(rings.remove(path));
         refuse(path, fault);
-        if (null != ring)
-        {
-            close(ring);
-        }
     }
 
     private static boolean isWhole(final DrainedRing ring)
