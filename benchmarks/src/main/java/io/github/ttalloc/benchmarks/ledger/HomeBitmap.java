@@ -7,14 +7,18 @@ import java.util.Arrays;
 
 /**
  * The design that the ledger's table was measured against and left: records inside the table, and one word for each
- * home slot whose bitmap alone says which of the 32 slots from there on hold its keys. One writer, one thread, no
- * totals; a key whose window is full is refused, which at this load does not happen. A byte for each slot tells which
- * are free.
+ * home slot whose bitmap alone says which of the 32 slots from there on hold its keys. One writer, one thread, with
+ * totals if asked for. A key whose window is full is dropped, a few in a million at the denser load, for what to do
+ * then is the question that this design leaves open. A byte for each slot tells which are free.
  */
 final class HomeBitmap implements LiveSet
 {
-    /* So low that no window fills up: what to do then is the question that this design leaves open. */
-    private static final double LOAD = 0.3;
+    /** So low that no window fills up. */
+    static final double SPARSE = 0.3;
+
+    /** 142 bytes for each record. */
+    static final double DENSE = 0.45;
+
     private static final int WINDOW = 32;
     private static final int SLOT_SHIFT = 6;
     private static final int CACHE_LINE_LENGTH = 64;
@@ -32,10 +36,12 @@ final class HomeBitmap implements LiveSet
     private final UnsafeBuffer slots;
     private final byte[] used;
     private final int homes;
+    private final PlainTotals totals;
 
-    HomeBitmap(final int live)
+    HomeBitmap(final int live, final double load, final PlainTotals totals)
     {
-        homes = (int)(live / LOAD) + 1;
+        this.totals = totals;
+        homes = (int)(live / load) + 1;
         slots = new UnsafeBuffer(
             BufferUtil.allocateDirectAligned(Math.multiplyExact(homes + WINDOW, 1 << SLOT_SHIFT), CACHE_LINE_LENGTH));
         used = new byte[homes + WINDOW];
@@ -61,10 +67,13 @@ final class HomeBitmap implements LiveSet
                 used[home + i] = 1;
                 put(homeOffset + (i << SLOT_SHIFT), key, sequence);
                 slots.putLongRelease(homeOffset, word + VERSION_ONE | 1L << i);
+                if (null != totals)
+                {
+                    totals.allocated(key, BYTES, BYTES_PER_BANK, sequence);
+                }
                 return;
             }
         }
-        throw new IllegalStateException("window of home=" + home + " is full");
     }
 
     @Override
@@ -78,6 +87,11 @@ final class HomeBitmap implements LiveSet
         {
             slots.putLongRelease(homeOffset, word + VERSION_ONE & ~(1L << distance));
             used[home + distance] = 0;
+            if (null != totals)
+            {
+                final int offset = homeOffset + (distance << SLOT_SHIFT);
+                totals.freed(key, slots.getLong(offset + BYTES_OFFSET), slots.getLong(offset + BYTES_PER_BANK_OFFSET));
+            }
         }
     }
 

@@ -42,6 +42,7 @@ public final class LedgerRatios
     private final OneWriterLedger batched;
     private final OneWriterLedger indexed;
     private final LedgerWriter many;
+    private final HomeBitmap bitmap;
     private final UnsafeBuffer lines;
     private final LedgerBatch batch = new LedgerBatch();
     private final LedgerRecord found = new LedgerRecord();
@@ -58,6 +59,7 @@ public final class LedgerRatios
         batched = new OneWriterLedger(new LedgerContext().capacity(live + 1L).overlaps(false));
         indexed = new OneWriterLedger(new LedgerContext().capacity(live + 1L));
         many = new ManyWritersLedger(new LedgerContext().capacity(live + 1L)).newWriter();
+        bitmap = new HomeBitmap(live, HomeBitmap.DENSE, new PlainTotals());
         lines = new UnsafeBuffer(ByteBuffer.allocateDirect((int)Math.min(1 << 30, live / LOAD * (1 << LINE_SHIFT))));
         for (int i = 0; i < live; i++)
         {
@@ -67,6 +69,7 @@ public final class LedgerRatios
             batched.allocate(keys[i], BYTES, BYTES_PER_BANK, 0, 0, i, i);
             indexed.allocate(keys[i], BYTES, BYTES_PER_BANK, 0, 0, i, i);
             many.allocate(keys[i], BYTES, BYTES_PER_BANK, 0, 0, i, i);
+            bitmap.allocate(keys[i], i);
         }
     }
 
@@ -95,9 +98,9 @@ public final class LedgerRatios
     private static void print(final PrintStream out, final int live, final double[][] results)
     {
         final String[] names = {"churn agrona", "churn one writer", "churn many writers", "churn in batches",
-            "churn with overlaps", "hit agrona", "hit ledger", "miss agrona", "miss ledger", "dependent line",
+            "churn with overlaps", "churn home bitmap", "hit agrona", "hit ledger", "hit home bitmap", "miss agrona", "miss ledger", "dependent line",
             "read-modify-write"};
-        final int[] against = {0, 0, 0, 0, 0, 5, 9, 7, 7, 9, 9};
+        final int[] against = {0, 0, 0, 0, 0, 0, 6, 11, 11, 9, 9, 11, 11};
         out.println("live=" + live + " rounds=" + results.length + " (ns, ratio: median [quartiles])");
         for (int k = 0; k < names.length; k++)
         {
@@ -120,23 +123,25 @@ public final class LedgerRatios
         final double[] times = {
             time(this::churnMap, pairs * EVENTS), time(this::churnOne, pairs * EVENTS),
             time(this::churnMany, pairs * EVENTS), time(this::churnBatched, pairs * EVENTS),
-            time(this::churnIndexed, pairs * EVENTS), 0, 0, 0, 0, 0, 0};
+            time(this::churnIndexed, pairs * EVENTS), time(this::churnBitmap, pairs * EVENTS),
+            0, 0, 0, 0, 0, 0, 0};
         System.arraycopy(keys, pairs, keys, 0, live);
         sequence += pairs;
         for (int i = 0; i < pairs; i++)
         {
             probes[i] = keys[stream.next(live)];
         }
-        times[5] = time(this::searchMap, pairs);
-        times[6] = time(this::searchLedger, pairs);
+        times[6] = time(this::searchMap, pairs);
+        times[7] = time(this::searchLedger, pairs);
+        times[8] = time(this::searchBitmap, pairs);
         for (int i = 0; i < pairs; i++)
         {
             probes[i] = stream.next();
         }
-        times[7] = time(this::searchMap, pairs);
-        times[8] = time(this::searchLedger, pairs);
-        times[9] = time(this::readDependent, pairs);
-        times[10] = time(this::modify, pairs);
+        times[9] = time(this::searchMap, pairs);
+        times[10] = time(this::searchLedger, pairs);
+        times[11] = time(this::readDependent, pairs);
+        times[12] = time(this::modify, pairs);
         return times;
     }
 
@@ -211,6 +216,15 @@ public final class LedgerRatios
         }
     }
 
+    private void churnBitmap()
+    {
+        for (int i = 0; i < pairs; i++)
+        {
+            bitmap.free(keys[i]);
+            bitmap.allocate(keys[live + i], sequence + i);
+        }
+    }
+
     private void searchMap()
     {
         long sum = 0;
@@ -227,6 +241,16 @@ public final class LedgerRatios
         for (final long key : probes)
         {
             sum += one.find(key, found) ? found.bytes() : 0;
+        }
+        sink += sum;
+    }
+
+    private void searchBitmap()
+    {
+        long sum = 0;
+        for (final long key : probes)
+        {
+            sum += bitmap.find(key);
         }
         sink += sum;
     }

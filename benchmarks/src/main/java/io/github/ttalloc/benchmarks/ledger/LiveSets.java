@@ -47,7 +47,8 @@ public final class LiveSets
             case "one-writer-overlaps" -> same(new OneWriter(live, true));
             case "many-writers" -> manyWriters(live);
             case "many-writers-apart" -> () -> manyWriters(live).get();
-            case "home-bitmap" -> same(new HomeBitmap(live));
+            case "home-bitmap" -> same(new HomeBitmap(live, HomeBitmap.SPARSE, null));
+            case "home-bitmap-totals" -> same(new HomeBitmap(live, HomeBitmap.DENSE, new PlainTotals()));
             case "agrona-long2long" -> same(new AgronaLongs());
             case "agrona-long2object" -> same(new AgronaObjects());
             case "concurrent-hash-map" -> same(new Concurrent(live));
