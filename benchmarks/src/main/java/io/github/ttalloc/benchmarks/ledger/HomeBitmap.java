@@ -1,8 +1,10 @@
 package io.github.ttalloc.benchmarks.ledger;
 
+import io.github.ttalloc.ledger.LedgerRecord;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -37,6 +39,7 @@ final class HomeBitmap implements LiveSet
     private final byte[] used;
     private final int homes;
     private final PlainTotals totals;
+    private final LedgerRecord found = new LedgerRecord();
 
     HomeBitmap(final int live, final double load, final PlainTotals totals)
     {
@@ -95,12 +98,31 @@ final class HomeBitmap implements LiveSet
         }
     }
 
+    /** As a reader beside the writer has to: the whole record, and then the word again. */
     @Override
     public long find(final long key)
     {
         final int homeOffset = home(key) << SLOT_SHIFT;
-        final int distance = distance(homeOffset, slots.getLongAcquire(homeOffset), key);
-        return distance < 0 ? MISSING : slots.getLong(homeOffset + (distance << SLOT_SHIFT) + SEQUENCE_OFFSET);
+        while (true)
+        {
+            final long word = slots.getLongAcquire(homeOffset);
+            final int distance = distance(homeOffset, word, key);
+            if (distance >= 0)
+            {
+                final int offset = homeOffset + (distance << SLOT_SHIFT);
+                found.key(slots.getLong(offset + KEY_OFFSET))
+                    .references((int)slots.getLong(offset + REFERENCES_OFFSET))
+                    .bytes(slots.getLong(offset + BYTES_OFFSET))
+                    .bytesPerBank(slots.getLong(offset + BYTES_PER_BANK_OFFSET))
+                    .timeNanos(slots.getLong(offset + TIME_OFFSET))
+                    .sequence(slots.getLong(offset + SEQUENCE_OFFSET));
+            }
+            VarHandle.acquireFence();
+            if (slots.getLong(homeOffset) == word)
+            {
+                return distance < 0 ? MISSING : found.sequence();
+            }
+        }
     }
 
     private int home(final long key)

@@ -45,8 +45,8 @@ public class LedgerBenchmark
     public static class Shared
     {
         /** Which rival. */
-        @Param({"one-writer", "many-writers", "home-bitmap", "home-bitmap-totals", "agrona-long2long", "agrona-long2object",
-            "concurrent-hash-map", "non-blocking", "striped-locks", "chronicle-map"})
+        @Param({"one-writer", "many-writers", "home-bitmap", "home-bitmap-totals", "agrona-long2long",
+            "agrona-long2object", "concurrent-hash-map", "non-blocking", "striped-locks", "chronicle-map"})
         public String table;
 
         /** Live keys of each thread. */

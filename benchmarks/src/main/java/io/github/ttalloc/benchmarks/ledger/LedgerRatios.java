@@ -98,8 +98,8 @@ public final class LedgerRatios
     private static void print(final PrintStream out, final int live, final double[][] results)
     {
         final String[] names = {"churn agrona", "churn one writer", "churn many writers", "churn in batches",
-            "churn with overlaps", "churn home bitmap", "hit agrona", "hit ledger", "hit home bitmap", "miss agrona", "miss ledger", "dependent line",
-            "read-modify-write"};
+            "churn with overlaps", "churn home bitmap", "hit agrona", "hit ledger", "hit home bitmap", "miss agrona",
+            "miss ledger", "dependent line", "read-modify-write"};
         final int[] against = {0, 0, 0, 0, 0, 0, 6, 11, 11, 9, 9, 11, 11};
         out.println("live=" + live + " rounds=" + results.length + " (ns, ratio: median [quartiles])");
         for (int k = 0; k < names.length; k++)
