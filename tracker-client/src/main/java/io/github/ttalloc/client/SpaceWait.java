@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How long reports may wait for space in a full ring: while the recorder was seen less than a second ago, and in all
- * at most 10 ms in any second of the process; or, for tools, as long as the recorder lives, looking less and less often
- * so that they leave the processor to it. Safe for any number of threads.
+ * at most 10 ms in any second of the process; or, for tools, as long as the recorder lives, looking more seldom so that
+ * they leave the processor to it. Safe for any number of threads.
  */
 final class SpaceWait
 {
@@ -18,7 +18,7 @@ final class SpaceWait
     static final long TOOL_PATIENCE_NANOS = 15_000_000_000L;
 
     static final long PARK_NANOS = 20_000L;
-    static final long MAX_TOOL_PARK_NANOS = 1_000_000L;
+    static final long TOOL_PARK_NANOS = 1_000_000L;
 
     private final boolean waitsForRecorder;
     private final LongSupplier nanoClock;
@@ -44,11 +44,10 @@ final class SpaceWait
     {
         final long startNanos = nanoClock.getAsLong();
         long nowNanos = startNanos;
-        long parkNanos = PARK_NANOS;
+        final long parkNanos = waitsForRecorder ? TOOL_PARK_NANOS : PARK_NANOS;
         while (mayWait(writer, startNanos, nowNanos))
         {
             park.accept(parkNanos);
-            parkNanos = waitsForRecorder ? Math.min(2 * parkNanos, MAX_TOOL_PARK_NANOS) : PARK_NANOS;
             final long laterNanos = nanoClock.getAsLong();
             spend(laterNanos, laterNanos - nowNanos);
             nowNanos = laterNanos;

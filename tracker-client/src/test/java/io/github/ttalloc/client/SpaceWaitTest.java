@@ -61,17 +61,17 @@ class SpaceWaitTest
     }
 
     @Test
-    void shouldLookLessAndLessOftenForATool()
+    void shouldLookMoreSeldomForATool()
     {
         duringPark = () ->
         {
-            if (parks.size() == 8)
+            if (parks.size() == 3)
             {
                 release(1);
             }
         };
         assertEquals(CAPACITY, newWait(true).claim(writer));
-        assertEquals(List.of(20_000L, 40_000L, 80_000L, 160_000L, 320_000L, 640_000L, 1_000_000L, 1_000_000L), parks);
+        assertEquals(List.of(SpaceWait.TOOL_PARK_NANOS, SpaceWait.TOOL_PARK_NANOS, SpaceWait.TOOL_PARK_NANOS), parks);
     }
 
     @Test
