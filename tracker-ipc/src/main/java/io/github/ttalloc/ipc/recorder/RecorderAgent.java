@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 final class RecorderAgent implements Agent
 {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long REMAINS_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -42,6 +43,7 @@ final class RecorderAgent implements Agent
     private final Map<Path, DrainedRing> rings = new LinkedHashMap<>();
     private final Set<Path> refused = new HashSet<>();
     private final Timer look = new Timer(LOOK_NANOS);
+    private final Timer sweep = new Timer(SWEEP_NANOS);
     private final Timer probe = new Timer(PROBE_NANOS);
     private final Timer heartbeat = new Timer(HEARTBEAT_NANOS);
     private final Timer remains = new Timer(REMAINS_NANOS);
@@ -114,9 +116,13 @@ final class RecorderAgent implements Agent
         }
         final boolean isProbe = probe.isDue(nowNanos);
         final boolean isLook = look.isDue(nowNanos);
-        if (isProbe || isLook && directory.hasChanged())
+        if (sweep.isDue(nowNanos) || isLook && directory.hasChanged())
         {
             attachNew(nowNanos);
+        }
+        else if (isProbe)
+        {
+            direct.open();
         }
         if (remains.isDue(nowNanos))
         {

@@ -42,7 +42,7 @@ public final class RecorderContext
     private static final long MAX_YIELDS = 20;
     private static final long MIN_PARK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long MAX_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
-    private static final long LEDGER_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LEDGER_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
     private JournalContext journal = new JournalContext();
     private Supplier<IdleStrategy> idleStrategy;
