@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A process with a recorder, one ring and nothing to record, that prints the part of a core it uses in percent and its
- * resident memory in MiB, and, before that, the bytes of journal that an event takes.
+ * A process with a recorder, one ring and nothing to record, that prints the part of a core it uses in percent, once
+ * the JVM has started and settled, and its resident memory in MiB, and then the bytes of journal that an event takes.
  */
 final class RecorderAtRest
 {
     private static final int EVENTS = 1 << 20;
-    private static final long SETTLE_SECONDS = 3;
+    private static final long SETTLE_SECONDS = 10;
     private static final long MEASURED_SECONDS = 10;
     private static final double PERCENT = 100;
     private static final double KIBI = 1024;
