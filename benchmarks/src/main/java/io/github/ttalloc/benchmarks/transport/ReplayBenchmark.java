@@ -39,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3)
 @Measurement(iterations = 3)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "-Dagrona.disable.bounds.checks=true")
 public class ReplayBenchmark
 {
     private static final int EVENTS = 1 << 20;

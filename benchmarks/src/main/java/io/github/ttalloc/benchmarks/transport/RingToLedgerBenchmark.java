@@ -29,23 +29,23 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How many events get from the rings of several processes through the journal into the ledger, a recorder with its
- * usual settings being at work? The time runs from the first report until the ledger holds the last; the time for each
- * event is the inverse throughput. There are several times as many events as the rings hold, so that reporters wait for
- * the recorder most of the time. {@link JournalAppendBenchmark} is what it is held against: as many events in batches as
- * large as these get to be.
+ * usual settings being at work in a JVM without Agrona's bounds checks? The time runs from the first report until the
+ * ledger holds the last; the time for each event is the inverse throughput. There are several times as many events as
+ * the rings hold, so that reporters wait for the recorder most of the time. {@link JournalAppendBenchmark} is what it
+ * is held against: as many events in batches as large as these get to be.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 2)
 @Measurement(iterations = 3)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "-Dagrona.disable.bounds.checks=true")
 public class RingToLedgerBenchmark
 {
     /** Events of all processes together. */
     public static final int EVENTS = 1 << 22;
 
-    private static final int WARM_UP_REPORTS = 1 << 18;
+    private static final int WARM_UP_REPORTS = 1 << 20;
     private static final long POLL_NANOS = 100_000;
     private static final int QUIET_POLLS = 500;
 
