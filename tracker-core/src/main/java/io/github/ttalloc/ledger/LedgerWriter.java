@@ -272,8 +272,13 @@ public final class LedgerWriter implements AutoCloseable
         return references;
     }
 
+    /* The slot that named the key may hold anything by now, so totals are given to keys only that are live. */
     private boolean remove(final long key)
     {
+        if (!table.contains(key))
+        {
+            return false;
+        }
         records.seek(key);
         final int cell = totals.cell(key);
         if (0 == cell || 0 != records.remove())

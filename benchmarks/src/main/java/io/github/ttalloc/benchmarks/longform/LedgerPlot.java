@@ -16,7 +16,8 @@ public final class LedgerPlot
 {
     private static final Pattern FIGURE = Pattern.compile("table (\\S+) (\\d+) churn mean \\[ns]");
     private static final String[] COLOURS =
-        {"#1b6ca8", "#d1495b", "#66a182", "#edae49", "#5d4e6d", "#8d96a3", "#00798c", "#a44a3f"};
+        {"#1b6ca8", "#d1495b", "#66a182", "#edae49", "#5d4e6d", "#8d96a3", "#00798c", "#a44a3f",
+            "#2f2f2f"};
     private static final int WIDTH = 860;
     private static final int HEIGHT = 480;
     private static final int LEFT = 70;

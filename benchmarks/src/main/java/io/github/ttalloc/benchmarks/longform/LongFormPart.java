@@ -146,7 +146,7 @@ enum LongFormPart
     private static final String[] WAYS = {"ring", "ring-first-lap", "chronicle", "socket", "counters",
         "counters-first-slot", "agrona-ring", "aeron-ipc", "clock"};
     private static final String[] TABLES = {"one-writer", "many-writers", "agrona-long2long", "agrona-long2object",
-        "concurrent-hash-map", "non-blocking", "striped-locks", "chronicle-map"};
+        "concurrent-hash-map", "non-blocking", "striped-locks", "chronicle-map", "home-bitmap-totals"};
 
     abstract List<Probe> probes(LongFormScale scale);
 }
