@@ -50,6 +50,19 @@ public final class LedgerProbe implements Probe
     }
 
     /**
+     * The paired ratios with what no bound asks about.
+     *
+     * @param live        live keys.
+     * @param pairedTimes rounds inside of the program.
+     * @return the probe.
+     */
+    public static LedgerProbe allRatios(final int live, final int pairedTimes)
+    {
+        return new LedgerProbe(ratiosName(live), LedgerRatios.class, 1, Integer.toString(live),
+            Integer.toString(pairedTimes), "all");
+    }
+
+    /**
      * Whether churn slows the ledger down.
      *
      * @param live   live keys.

@@ -136,7 +136,7 @@ enum LongFormPart
             final List<Probe> probes = new ArrayList<>();
             for (final int live : scale.lives())
             {
-                probes.add(LedgerProbe.ratios(live, 3, 1));
+                probes.add(LedgerProbe.allRatios(live, 3));
             }
             probes.add(LedgerProbe.decay(scale.decayLive(), scale.decayEvents()));
             return probes;
