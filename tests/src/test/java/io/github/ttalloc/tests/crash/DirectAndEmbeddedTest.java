@@ -27,11 +27,13 @@ class DirectAndEmbeddedTest
     private static final long DEADLINE_NANOS = 60_000_000_000L;
     private static final long POLL_NANOS = 1_000_000;
     private static final long SNAPSHOT_EVENTS = 5_000;
+    private static final long LOCK_NANOS = 300_000_000L;
 
     @TempDir
     private Path parent;
 
     @Test
+    @Timeout(3_600)
     void shouldJournalDirectEventsExactlyOnceWhoeverIsKilled() throws IOException, InterruptedException
     {
         for (int round = 0; round < ROUNDS; round++)
@@ -75,6 +77,43 @@ class DirectAndEmbeddedTest
             final long journaled = counts.get("producer-1");
             assertTrue(reported <= journaled && journaled <= reported + 1,
                 () -> seed + ": " + reported + " reported, " + journaled + " journaled");
+        }
+    }
+
+    @Test
+    void shouldLoseNothingWhileAnotherIsStoppedInsideItsAppend() throws IOException, InterruptedException
+    {
+        final long events = 12;
+        final Path path = parent.resolve("stopped");
+        final TrackerDirectory directory = TrackerDirectory.of(path).create();
+        try (Children children = new Children())
+        {
+            final Process recorder = children.start(RecorderMain.class, path, SNAPSHOT_EVENTS);
+            Children.awaitLine(recorder, "READY");
+            final Process victim = children.run(Children.java(StoppedAtLine.OPTIONS,
+                DirectProducerMain.class, path, 1, 1_000_000_000L, path.resolve("progress-1")));
+            try (StoppedAtLine line = StoppedAtLine.launch(victim,
+                "io.github.ttalloc.ipc.journal.JournalClock", "currentTimeMillis", new SplittableRandom(1), 100))
+            {
+                assertTrue(line.await(() -> !victim.isAlive()));
+                final Process other =
+                    children.start(DirectProducerMain.class, path, 2, events, path.resolve("progress-2"));
+                Children.awaitLine(other, "READY");
+                final long start = System.nanoTime();
+                Children.awaitExit(other, 0);
+                assertTrue(System.nanoTime() - start > LOCK_NANOS, "it had the lock of the queue");
+                await(() -> 1 == ringsOf(directory), "the other is not ended");
+                Children.kill(victim);
+            }
+            awaitNoRings(directory);
+            recorder.getOutputStream().close();
+            Children.awaitExit(recorder, 0);
+            final Map<String, Long> counts =
+                JournalChecker.check(directory, Map.of("producer-1", 1L, "producer-2", 2L));
+            assertEquals(events, counts.get("producer-2"));
+            final long reported = ProducerMain.mapProgress(path.resolve("progress-1")).getLong(0);
+            assertTrue(counts.get("producer-1") >= reported && counts.get("producer-1") <= reported + 1,
+                () -> reported + " reported, " + counts);
         }
     }
 
@@ -129,11 +168,13 @@ class DirectAndEmbeddedTest
 
     private static void awaitNoRings(final TrackerDirectory directory)
     {
-        await(() ->
-        {
-            final String[] rings = directory.rings().toFile().list((folder, name) -> name.endsWith(".ring"));
-            return null != rings && 0 == rings.length;
-        }, "rings are left");
+        await(() -> 0 == ringsOf(directory), "rings are left");
+    }
+
+    private static int ringsOf(final TrackerDirectory directory)
+    {
+        final String[] rings = directory.rings().toFile().list((folder, name) -> name.endsWith(".ring"));
+        return null == rings ? -1 : rings.length;
     }
 
     private static void await(final BooleanSupplier condition, final String otherwise)

@@ -6,12 +6,16 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.CloseHelper;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Appends batches to the queue that all direct reporters of a directory share. Each append takes the lock of the queue:
@@ -22,17 +26,17 @@ public final class DirectAppender implements AutoCloseable
     /** Held while a process opens the queue, so that two do not make it at once. */
     private static final String LOCK_NAME = "direct.lock";
     private static final Object BIRTH = new Object();
+    private static final long OPEN_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
     private final SingleChronicleQueue queue;
-    private final ExcerptAppender appender;
     private final JournalClock clock;
+    private ExcerptAppender appender;
 
     private DirectAppender(final SingleChronicleQueue queue, final JournalClock clock)
     {
         this.queue = queue;
         this.clock = clock;
-        this.appender = queue.createAppender();
-        this.appender.singleThreadedCheckDisabled(true);
     }
 
     /**
@@ -49,13 +53,13 @@ public final class DirectAppender implements AutoCloseable
         final JournalClock clock = new JournalClock(context.clock());
         synchronized (BIRTH)
         {
-            try (FileChannel channel = directory.open(
-                directory.path().resolve(LOCK_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = channel.lock())
+            final Path file = directory.path().resolve(LOCK_NAME);
+            try (FileChannel channel = directory.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock(channel, file))
             {
                 if (!held.isValid())
                 {
-                    throw new IOException("lock " + directory.path().resolve(LOCK_NAME) + " was lost");
+                    throw new IOException("lock " + file + " was lost");
                 }
                 final RollCycles rollCycle =
                     JournalFormat.create(directory, directory.direct(), context.rollCycle());
@@ -72,6 +76,10 @@ public final class DirectAppender implements AutoCloseable
     public void append(final BatchBuilder batch)
     {
         final BytesStore<?, ByteBuffer> bytes = batch.finish(0, clock.currentTimeNanos(), System.nanoTime());
+        if (null == appender)
+        {
+            openAppender();
+        }
         try (DocumentContext document = appender.writingDocument())
         {
             try
@@ -89,7 +97,31 @@ public final class DirectAppender implements AutoCloseable
     @Override
     public void close()
     {
-        appender.close();
+        CloseHelper.quietClose(appender);
         queue.close();
+    }
+
+    /** That needs the lock of the queue, which a stopped process may hold: then the next append tries again. */
+    private void openAppender()
+    {
+        appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+    }
+
+    private static FileLock lock(final FileChannel channel, final Path file) throws IOException
+    {
+        final long deadline = System.nanoTime() + OPEN_NANOS;
+        FileLock lock = channel.tryLock();
+        while (null == lock)
+        {
+            if (System.nanoTime() - deadline > 0)
+            {
+                throw new IOException("lock " + file + " is held for over 5 s by a process that opens the direct " +
+                    "queue: end that process if it is stopped, or report through a ring");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+            lock = channel.tryLock();
+        }
+        return lock;
     }
 }
