@@ -46,6 +46,7 @@ class CrashStepsTest
         ATTACH("io.github.ttalloc.ipc.recorder.DrainedRing", "start", 1),
         DRAIN("io.github.ttalloc.ipc.recorder.DrainedRing", "drain", 50),
         COPY("io.github.ttalloc.ipc.ring.RingReader", "copy", 50),
+        RESERVE("io.github.ttalloc.ipc.journal.JournalPages", "reserve", 20),
         APPEND("io.github.ttalloc.ipc.journal.JournalAppender", "append", 20),
         COMMIT("io.github.ttalloc.ipc.journal.JournalAppender", "write", 20),
         ZERO_AND_RELEASE("io.github.ttalloc.ipc.ring.RingReader", "release", 20),

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class NamespaceTest
 {
     private static final long EVENTS = 50_000;
+    private static final long EVENTS_OF_A_RING = 10_000;
     private static final long SNAPSHOT_EVENTS = 100_000;
     private static final long LONGER_THAN_SOME_PROBES_NANOS = 1_000_000_000L;
     private static final List<String> IN_PID_NAMESPACE = List.of("unshare", "-pf", "--kill-child", "--mount-proc");
@@ -85,6 +87,44 @@ class NamespaceTest
         }
         assertFalse(cleanly.get("producer-1"));
         assertTrue(cleanly.get("producer-2"));
+    }
+
+    @Test
+    void shouldKnowTheDeadFromTheLivingThatHasItsPid() throws IOException, InterruptedException
+    {
+        assumeTrue(canRun(IN_PID_NAMESPACE), "this user may make no pid namespace here");
+        final Path path = parent.resolve("tracker");
+        final List<String> command = new ArrayList<>(IN_PID_NAMESPACE);
+        command.addAll(List.of("sh", "-c", "echo 99 > /proc/sys/kernel/ns_last_pid && \"$@\" 1 " + EVENTS_OF_A_RING +
+            " " + parent.resolve("progress-1") + " unclosed && " +
+            "echo 99 > /proc/sys/kernel/ns_last_pid && exec 3<&0 && \"$@\" 2 " + EVENTS_OF_A_RING + " " +
+            parent.resolve("progress-2") + " lingering <&3", "sh"));
+        command.addAll(Children.java(List.of(), ProducerMain.class, path));
+        try (Children children = new Children())
+        {
+            final Process both = children.run(command);
+            Await.until("two rings", () -> Files.isDirectory(path.resolve("rings")) && 2 == Await.rings(path));
+            final Process recorder = children.start(RecorderMain.class, path, SNAPSHOT_EVENTS);
+            Children.awaitLine(recorder, "READY");
+            Await.until("the dead to be ended", () -> 1 == Await.rings(path));
+            Await.time(LONGER_THAN_SOME_PROBES_NANOS);
+            assertEquals(1, Await.rings(path), "the other lives");
+            both.getOutputStream().close();
+            Children.awaitExit(both, 0);
+            Await.noRings(path);
+            recorder.getOutputStream().close();
+            Children.awaitExit(recorder, 0);
+        }
+        assertEquals(Map.of("producer-1", EVENTS_OF_A_RING, "producer-2", EVENTS_OF_A_RING),
+            JournalChecker.check(TrackerDirectory.of(path), Map.of("producer-1", 1L, "producer-2", 2L)));
+        try (FoldTailer fresh = FoldTailer.openOldest(TrackerDirectory.of(path), null))
+        {
+            for (final TrackedProcess process : fresh.catchUp().fold().processes().ended())
+            {
+                assertEquals(100, process.pid(), process.name());
+                assertEquals("producer-2".equals(process.name()), process.endedCleanly(), process.name());
+            }
+        }
     }
 
     @Test
