@@ -111,6 +111,12 @@ public final class FoldTailer implements AutoCloseable
             opened.fold = opened.begin(maxSequence);
             return opened;
         }
+        catch (final InternalError ex)
+        {
+            final RuntimeException damage = tailer.damaged(ex);
+            tailer.close();
+            throw damage;
+        }
         catch (final IOException | RuntimeException | Error ex)
         {
             tailer.close();
@@ -174,18 +180,25 @@ public final class FoldTailer implements AutoCloseable
      */
     public FoldTailer catchUpTo(final long lastSequence)
     {
-        fold.endAfter(lastSequence);
-        while (fold.sequence() < lastSequence && poll())
+        try
         {
-            Thread.onSpinWait();
+            fold.endAfter(lastSequence);
+            while (fold.sequence() < lastSequence && poll())
+            {
+                Thread.onSpinWait();
+            }
+            final long newest = Math.min(lastSequence, tailer.newestSequence());
+            while (fold.sequence() < newest && poll())
+            {
+                Thread.onSpinWait();
+            }
+            checkReached(fold.sequence(), newest);
+            return this;
         }
-        final long newest = Math.min(lastSequence, tailer.newestSequence());
-        while (fold.sequence() < newest && poll())
+        catch (final InternalError ex)
         {
-            Thread.onSpinWait();
+            throw tailer.damaged(ex);
         }
-        checkReached(fold.sequence(), newest);
-        return this;
     }
 
     /**

@@ -12,6 +12,7 @@ import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.CloseHelper;
 
 import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
@@ -48,15 +49,24 @@ public final class JournalAppender implements AutoCloseable
     {
         final RollCycles rollCycle = JournalFormat.create(directory, directory.journal(), context.rollCycle());
         final JournalClock clock = new JournalClock(context.clock());
-        final SingleChronicleQueue queue = JournalQueue.journal(directory, rollCycle, clock);
-        if (queue.lastCycle() != Integer.MIN_VALUE)
+        SingleChronicleQueue queue = null;
+        try
         {
-            clock.startFrom(new JournalCycles(directory.journal(), rollCycle).startMillis(queue.lastCycle()) *
-                JournalClock.NANOS_PER_MILLI);
+            queue = JournalQueue.journal(directory, rollCycle, clock);
+            if (queue.lastCycle() != Integer.MIN_VALUE)
+            {
+                clock.startFrom(new JournalCycles(directory.journal(), rollCycle).startMillis(queue.lastCycle()) *
+                    JournalClock.NANOS_PER_MILLI);
+            }
+            final JournalPages pages = new JournalPages(directory.journal(), rollCycle);
+            pages.openNewest();
+            return new JournalAppender(queue, clock, pages);
         }
-        final JournalPages pages = new JournalPages(directory.journal(), rollCycle);
-        pages.openNewest();
-        return new JournalAppender(queue, clock, pages);
+        catch (final StreamCorruptedException | RuntimeException | StackOverflowError ex)
+        {
+            CloseHelper.quietClose(queue);
+            throw JournalException.damaged(directory.journal(), ex);
+        }
     }
 
     /**
@@ -130,6 +140,8 @@ public final class JournalAppender implements AutoCloseable
         openAppender();
     }
 
+    /** The queue throws what it does not declare, too. */
+    @SuppressWarnings("IllegalCatch")
     private void write(final BytesStore<?, ByteBuffer> bytes, final long length)
     {
         final long end;
@@ -146,6 +158,10 @@ public final class JournalAppender implements AutoCloseable
                 document.rollbackOnClose();
                 throw ex;
             }
+        }
+        catch (final Exception | StackOverflowError ex)
+        {
+            throw JournalException.damaged(queue.file().toPath(), ex);
         }
         pages.appended(queue.rollCycle().toCycle(appender.lastIndexAppended()), end);
     }

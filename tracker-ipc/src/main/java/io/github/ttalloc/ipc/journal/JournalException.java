@@ -1,5 +1,7 @@
 package io.github.ttalloc.ipc.journal;
 
+import java.nio.file.Path;
+
 /**
  * A journal that is absent, foreign or broken; the message names it and says what to do.
  */
@@ -26,5 +28,14 @@ public final class JournalException extends RuntimeException
     public JournalException(final String message, final Throwable cause)
     {
         super(message, cause);
+    }
+
+    /** Of a journal whose files cannot be what they were made to be. */
+    static JournalException damaged(final Path journal, final Throwable cause)
+    {
+        final String why = null == cause.getMessage() ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new JournalException(
+            "journal " + journal + " is truncated or damaged (" + why + "): move its directory away and start anew",
+            cause);
     }
 }

@@ -88,6 +88,8 @@ public final class JournalTailer implements AutoCloseable
         return JournalQueue.isMade(directory.direct());
     }
 
+    /** The queue throws what it does not declare, too. */
+    @SuppressWarnings("IllegalCatch")
     private static JournalTailer open(final TrackerDirectory directory, final Path path) throws IOException
     {
         final RollCycles rollCycle = JournalFormat.check(directory, path);
@@ -97,7 +99,12 @@ public final class JournalTailer implements AutoCloseable
             queue = JournalQueue.builder(path, rollCycle).readOnly(true).build();
             return new JournalTailer(queue, new JournalCycles(path, rollCycle)).toStart();
         }
-        catch (final RuntimeException ex)
+        catch (final JournalException | NoSpaceException ex)
+        {
+            CloseHelper.quietClose(queue);
+            throw ex;
+        }
+        catch (final Exception | InternalError | StackOverflowError ex)
         {
             CloseHelper.quietClose(queue);
             throw new JournalException(
@@ -120,7 +127,7 @@ public final class JournalTailer implements AutoCloseable
         {
             for (final int cycle : cycles.find().keySet())
             {
-                if (tailer.moveToIndex(queue.rollCycle().toIndex(cycle, 0)))
+                if (moveTo(queue.rollCycle().toIndex(cycle, 0)))
                 {
                     return this;
                 }
@@ -160,7 +167,7 @@ public final class JournalTailer implements AutoCloseable
     {
         final boolean[] isThere = {false};
         unreadableEvents = 0;
-        return tailer.moveToIndex(index) && poll(found -> isThere[0] = index == found.index() &&
+        return moveTo(index) && poll(found -> isThere[0] = index == found.index() &&
             lastSequence == found.lastSequence() && wallTimeNanos == found.wallTimeNanos()) && isThere[0];
     }
 
@@ -173,7 +180,7 @@ public final class JournalTailer implements AutoCloseable
      */
     public boolean pollAt(final long index, final BatchHandler handler)
     {
-        return tailer.moveToIndex(index) && poll(handler);
+        return moveTo(index) && poll(handler);
     }
 
     /**
@@ -198,7 +205,7 @@ public final class JournalTailer implements AutoCloseable
             for (final int cycle : cycles.find().descendingKeySet())
             {
                 if (cycles.startMillis(cycle) * JournalClock.NANOS_PER_MILLI <= wallNanos &&
-                    tailer.moveToIndex(queue.rollCycle().toIndex(cycle, 0)))
+                    moveTo(queue.rollCycle().toIndex(cycle, 0)))
                 {
                     poll(look);
                     if (!isPast[0])
@@ -234,7 +241,7 @@ public final class JournalTailer implements AutoCloseable
      */
     public boolean toIndex(final long index)
     {
-        return tailer.moveToIndex(index);
+        return moveTo(index);
     }
 
     /**
@@ -258,16 +265,20 @@ public final class JournalTailer implements AutoCloseable
      */
     public boolean readLast(final BatchHandler handler)
     {
-        tailer.direction(TailerDirection.BACKWARD).toEnd();
+        toEnd(tailer, TailerDirection.BACKWARD);
         boolean found = false;
-        try (DocumentContext document = tailer.readingDocument())
+        try (DocumentContext document = next())
         {
             if (document.isPresent())
             {
                 found = handle(document, handler);
             }
         }
-        tailer.direction(TailerDirection.FORWARD).toEnd();
+        catch (final InternalError ex)
+        {
+            throw damaged(ex);
+        }
+        toEnd(tailer, TailerDirection.FORWARD);
         return found;
     }
 
@@ -283,7 +294,7 @@ public final class JournalTailer implements AutoCloseable
         final long[] newest = {0};
         try (ExcerptTailer end = queue.createTailer())
         {
-            end.direction(TailerDirection.BACKWARD).toEnd();
+            toEnd(end, TailerDirection.BACKWARD);
             try (DocumentContext document = end.readingDocument())
             {
                 if (document.isPresent())
@@ -291,6 +302,10 @@ public final class JournalTailer implements AutoCloseable
                     handle(document, found -> newest[0] = found.lastSequence());
                 }
             }
+        }
+        catch (final JournalException | NoSpaceException ex)
+        {
+            throw ex;
         }
         catch (final RuntimeException | InternalError ex)
         {
@@ -370,7 +385,7 @@ public final class JournalTailer implements AutoCloseable
             final NavigableMap<Integer, Path> held = cycles.find();
             final Integer next = held.higherKey(cycle);
             return !held.containsKey(cycle) && null != next &&
-                tailer.moveToIndex(queue.rollCycle().toIndex(next, 0));
+                moveTo(queue.rollCycle().toIndex(next, 0));
         }
         catch (final IOException ex)
         {
@@ -385,28 +400,61 @@ public final class JournalTailer implements AutoCloseable
         queue.close();
     }
 
+    /** The queue throws what it does not declare, too. */
+    @SuppressWarnings("IllegalCatch")
     private DocumentContext next()
     {
         try
         {
             return tailer.readingDocument();
         }
-        catch (final RuntimeException ex)
+        catch (final Exception | StackOverflowError ex)
         {
             throw damaged(ex);
         }
     }
 
-    /** A page cannot be had if it is behind the end of its file, or if the file system has none for it. */
-    private RuntimeException damaged(final Throwable cause)
+    @SuppressWarnings("IllegalCatch")
+    private void toEnd(final ExcerptTailer moved, final TailerDirection direction)
+    {
+        try
+        {
+            moved.direction(direction).toEnd();
+        }
+        catch (final Exception | InternalError | StackOverflowError ex)
+        {
+            throw damaged(ex);
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch")
+    private boolean moveTo(final long index)
+    {
+        try
+        {
+            return tailer.moveToIndex(index);
+        }
+        catch (final Exception | InternalError | StackOverflowError ex)
+        {
+            throw damaged(ex);
+        }
+    }
+
+    /**
+     * What an error means that was thrown while this journal was read. The JVM may throw that of a page which cannot be
+     * had at any later point: it is behind the end of its file, or the file system has none for it.
+     *
+     * @param cause the error.
+     * @return to be thrown: says which journal it is, and what to do.
+     */
+    public RuntimeException damaged(final Throwable cause)
     {
         if (cause instanceof InternalError fault && usableBytes() < BatchDescriptor.MAX_LENGTH)
         {
             return new NoSpaceException("journal " + queue.fileAbsolutePath() + " cannot be read on, as its file " +
                 "system has no page to spare (" + cause.getMessage() + "): free some space there", fault);
         }
-        return new JournalException("journal " + queue.fileAbsolutePath() + " is truncated or damaged (" +
-            cause.getMessage() + "): move its directory away and start anew", cause);
+        return JournalException.damaged(queue.file().toPath(), cause);
     }
 
     private long usableBytes()

@@ -5,9 +5,11 @@ import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.journal.BatchBuilder;
 import io.github.ttalloc.ipc.journal.BatchDescriptor;
 import io.github.ttalloc.ipc.journal.JournalBatch;
+import io.github.ttalloc.ipc.journal.JournalException;
 import io.github.ttalloc.ipc.journal.JournalTailer;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * The direct queue on its way into the journal. Every batch in it has the position of its events in the ring of its
@@ -21,8 +23,11 @@ final class DirectEvents implements AutoCloseable
     private final Journal journal;
     private final JournaledProducers producers;
     private final RingSearch search;
+    private final Consumer<Throwable> refusal;
     private JournalTailer tailer;
+    private boolean isRefused;
     private long index;
+    private boolean isJournaling;
     private boolean isOfNewRing;
     private int events;
     private long lost;
@@ -36,20 +41,28 @@ final class DirectEvents implements AutoCloseable
 
     DirectEvents(
         final TrackerDirectory directory, final Journal journal, final JournaledProducers producers,
-        final RingSearch search)
+        final RingSearch search, final Consumer<Throwable> refusal)
     {
         this.directory = directory;
         this.journal = journal;
         this.producers = producers;
         this.search = search;
+        this.refusal = refusal;
     }
 
-    /** Opens the queue once there is one. */
+    /** Opens the queue once there is one. One that is damaged is left alone, and the rings are served. */
     void open() throws IOException
     {
-        if (null == tailer && JournalTailer.isDirectReady(directory))
+        try
         {
-            tailer = JournalTailer.openDirect(directory);
+            if (null == tailer && !isRefused && JournalTailer.isDirectReady(directory))
+            {
+                tailer = JournalTailer.openDirect(directory);
+            }
+        }
+        catch (final JournalException ex)
+        {
+            refuse(ex);
         }
     }
 
@@ -109,7 +122,7 @@ final class DirectEvents implements AutoCloseable
         {
             search.attachNew();
             tailer.toIndex(index);
-            pollOnce();
+            return pollOnce();
         }
         return true;
     }
@@ -121,10 +134,16 @@ final class DirectEvents implements AutoCloseable
         try
         {
             events = 0;
+            isJournaling = false;
             return tailer.poll(this::onBatch);
         }
         catch (final RuntimeException | Error ex)
         {
+            if (!isJournaling && ex instanceof JournalException)
+            {
+                refuse(ex);
+                return false;
+            }
             tailer.toIndex(index);
             throw ex;
         }
@@ -132,9 +151,18 @@ final class DirectEvents implements AutoCloseable
 
     private void onBatch(final JournalBatch batch)
     {
+        isJournaling = true;
         index = batch.index();
         isOfNewRing = null == producers.find(batch.producerId());
         journal(batch);
+    }
+
+    private void refuse(final Throwable reason)
+    {
+        isRefused = true;
+        close();
+        tailer = null;
+        refusal.accept(reason);
     }
 
     private void journal(final JournalBatch batch)

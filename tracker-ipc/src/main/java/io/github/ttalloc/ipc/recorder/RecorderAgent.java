@@ -62,7 +62,7 @@ final class RecorderAgent implements Agent
     {
         this.directory = new RingDirectory(directory);
         this.direct = new DirectEvents(
-            directory, journal, producers, () -> attachNew(System.nanoTime()));
+            directory, journal, producers, () -> attachNew(System.nanoTime()), this::refuseDirect);
         this.quarantined = new QuarantinedRings(journal, producers);
         this.journal = journal;
         this.producers = producers;
@@ -436,6 +436,12 @@ final class RecorderAgent implements Agent
         {
             warnings.accept("closing ring " + ring.reader().path() + " failed: " + ex.getMessage());
         }
+    }
+
+    private void refuseDirect(final Throwable reason)
+    {
+        status.addRingError();
+        warnings.accept(reason.getMessage() + "; direct reports are left alone, and lost if they are there only");
     }
 
     private void refuse(final Path path, final Throwable reason)
