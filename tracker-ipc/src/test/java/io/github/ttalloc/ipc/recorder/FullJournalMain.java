@@ -4,6 +4,7 @@ import io.github.ttalloc.client.RingReporter;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.fold.FoldTailer;
+import io.github.ttalloc.ipc.journal.JournalContext;
 import io.github.ttalloc.ipc.ring.RingFiles;
 
 import java.io.IOException;
@@ -17,7 +18,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Steps a recorder, which is told that there is space, and its ledger on a small file system that is filled but for
- * fewer bytes than a batch has, and emptied again. Ends with 0 if every event is journaled once and in the ledger.
+ * fewer bytes than a batch has, and emptied again. With a second argument each of these batches is the first of a new
+ * file, and that is by how many pages more are left each time. Ends with 0 if every event is journaled once and in the
+ * ledger.
  */
 final class FullJournalMain
 {
@@ -25,6 +28,7 @@ final class FullJournalMain
     private static final int PAGE = 4096;
     private static final int MOST_PAGES = 16;
     private static final int PAGES_MORE = 4;
+    private static final long CYCLE_MILLIS = 300_000;
     private static final long DEADLINE_NANOS = 30_000_000_000L;
 
     private FullJournalMain()
@@ -36,17 +40,21 @@ final class FullJournalMain
         final Path mount = Path.of(args[0]);
         final TrackerDirectory directory = TrackerDirectory.of(mount.resolve("tracker")).create();
         final Path ballast = mount.resolve("ballast");
+        final boolean isRolling = args.length > 1;
+        final long[] nowMillis = {System.currentTimeMillis() / CYCLE_MILLIS * CYCLE_MILLIS};
         long reported = 0;
         int stops = 0;
         try (RingReporter reporter = RingFiles.reporter(directory.path());
-            SteppedRecorder recorder = new SteppedRecorder(directory))
+            SteppedRecorder recorder =
+                new SteppedRecorder(directory, new JournalContext().clock(() -> nowMillis[0])))
         {
             recorder.until(() -> 2 == recorder.status().journalSequence());
             final LedgerAgent ledger = new LedgerAgent(
                 directory, FoldTailer.openPublished(directory),
                 new RecorderContext().warnings(recorder.warnings::add), recorder.status());
-            for (int pages = 0; pages <= MOST_PAGES; pages += PAGES_MORE)
+            for (int pages = 0; pages <= MOST_PAGES; pages += isRolling ? Integer.parseInt(args[1]) : PAGES_MORE)
             {
+                nowMillis[0] += isRolling ? CYCLE_MILLIS : 0;
                 fill(ballast, (long)pages * PAGE);
                 for (int i = 0; i < BATCH_EVENTS; i++)
                 {

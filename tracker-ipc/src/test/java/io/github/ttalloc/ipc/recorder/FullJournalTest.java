@@ -1,7 +1,10 @@
 package io.github.ttalloc.ipc.recorder;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.File;
 import java.io.IOException;
@@ -22,12 +25,13 @@ class FullJournalTest
     @TempDir
     private Path parent;
 
-    @Test
-    void shouldJournalEveryEventOnceThoughPagesCouldNotBeHad() throws IOException, InterruptedException
+    @ParameterizedTest
+    @ValueSource(strings = {"12m", "48m 8"})
+    void shouldJournalEveryEventOnceThoughPagesCouldNotBeHad(final String how) throws IOException, InterruptedException
     {
         final Path mount = Files.createDirectory(parent.resolve("small"));
         final List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c",
-            "mount -t tmpfs -o size=12m,mode=700 small " + mount + " && exec \"$@\"", "sh"));
+            "mount -t tmpfs -o size=" + how.substring(0, 3) + ",mode=700 small " + mount + " && exec \"$@\"", "sh"));
         assumeTrue(canRun(command), "this user may mount nothing here");
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -35,10 +39,18 @@ class FullJournalTest
             .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), FullJournalMain.class.getName(),
             mount.toString()));
+        command.addAll(List.of(how.split(" ")).subList(1, how.split(" ").length));
         final File output = parent.resolve("output").toFile();
         final int code = new ProcessBuilder(command)
             .redirectErrorStream(true).redirectOutput(output).start().waitFor();
         assertEquals(0, code, () -> text(output.toPath()));
+    }
+
+    @Test
+    @Tag("deep")
+    void shouldDoSoWhereverTheFirstPagesOfAFileEnd() throws IOException, InterruptedException
+    {
+        shouldJournalEveryEventOnceThoughPagesCouldNotBeHad("48m 1");
     }
 
     private static String text(final Path file)

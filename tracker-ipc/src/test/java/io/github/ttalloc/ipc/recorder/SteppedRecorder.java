@@ -33,8 +33,13 @@ final class SteppedRecorder implements AutoCloseable
 
     SteppedRecorder(final TrackerDirectory directory) throws IOException
     {
+        this(directory, new JournalContext());
+    }
+
+    SteppedRecorder(final TrackerDirectory directory, final JournalContext journal) throws IOException
+    {
         this.directory = directory;
-        appender = JournalAppender.open(directory, new JournalContext());
+        appender = JournalAppender.open(directory, journal);
         final JournaledProducers producers = JournaledProducers.read(directory);
         appender.continueAfter(producers.lastSequence(), producers.lastWallNanos());
         status = RecorderStatus.create(directory);
