@@ -258,25 +258,27 @@ public final class JournalTailer implements AutoCloseable
     }
 
     /**
-     * Shows the newest batch, and stays behind it.
+     * Shows the newest batch that can be read, and goes to the end.
      *
      * @param handler takes it.
-     * @return false if the journal is empty.
+     * @return false if there is none.
      */
     public boolean readLast(final BatchHandler handler)
     {
         toEnd(tailer, TailerDirection.BACKWARD);
         boolean found = false;
-        try (DocumentContext document = next())
+        boolean isMore = true;
+        while (isMore && !found)
         {
-            if (document.isPresent())
+            try (DocumentContext document = next())
             {
-                found = handle(document, handler);
+                isMore = document.isPresent();
+                found = isMore && handle(document, handler);
             }
-        }
-        catch (final InternalError ex)
-        {
-            throw damaged(ex);
+            catch (final InternalError ex)
+            {
+                throw damaged(ex);
+            }
         }
         toEnd(tailer, TailerDirection.FORWARD);
         return found;
