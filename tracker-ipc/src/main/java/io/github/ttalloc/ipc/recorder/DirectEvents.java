@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class DirectEvents implements AutoCloseable
 {
     private static final int BATCHES_AT_ONCE = 256;
+    private static final int MAX_FAULTS = 3;
 
     private final TrackerDirectory directory;
     private final Journal journal;
@@ -26,6 +27,7 @@ final class DirectEvents implements AutoCloseable
     private final Consumer<Throwable> refusal;
     private JournalTailer tailer;
     private boolean isRefused;
+    private int faults;
     private long index;
     private boolean isJournaling;
     private boolean isOfNewRing;
@@ -84,6 +86,20 @@ final class DirectEvents implements AutoCloseable
         {
             Thread.onSpinWait();
         }
+    }
+
+    /**
+     * Takes note of an error of a page that is neither a ring's nor for want of space: after some without an event in
+     * between it is the queue's, which is refused then.
+     */
+    boolean refuseAfter(final Throwable fault)
+    {
+        if (null == tailer || ++faults < MAX_FAULTS)
+        {
+            return false;
+        }
+        refuse(tailer.damaged(fault));
+        return true;
     }
 
     /** Events that should have been in the queue and were not, since this was last asked. */
@@ -184,6 +200,7 @@ final class DirectEvents implements AutoCloseable
         events = batch.count() - known;
         journal.append(builder);
         producer.journaled(end, events);
+        faults = 0;
     }
 
     /** Journals as lost what lies before a position and did not come. */

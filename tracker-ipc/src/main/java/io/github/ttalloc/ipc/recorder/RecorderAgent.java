@@ -148,6 +148,10 @@ final class RecorderAgent implements Agent
         {
             return;
         }
+        if (isOfPage && hasSpace() && direct.refuseAfter(fault))
+        {
+            return;
+        }
         isOutOfSpace = true;
         status.state(StatusDescriptor.STATE_NO_SPACE);
         status.addSpaceStop();
@@ -185,15 +189,7 @@ final class RecorderAgent implements Agent
 
     private boolean spaceHasReturned(final long nowNanos)
     {
-        if (!space.isDue(nowNanos))
-        {
-            return false;
-        }
-        try
-        {
-            journal.checkSpace();
-        }
-        catch (final NoSpaceException ex)
+        if (!space.isDue(nowNanos) || !hasSpace())
         {
             return false;
         }
@@ -201,6 +197,19 @@ final class RecorderAgent implements Agent
         status.state(StatusDescriptor.STATE_RUNNING);
         warnings.accept("there is space for the journal again");
         return true;
+    }
+
+    private boolean hasSpace()
+    {
+        try
+        {
+            journal.checkSpace();
+            return true;
+        }
+        catch (final NoSpaceException ex)
+        {
+            return false;
+        }
     }
 
     private void attachNew(final long nowNanos) throws IOException
