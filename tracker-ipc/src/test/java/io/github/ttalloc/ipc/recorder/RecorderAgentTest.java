@@ -287,12 +287,12 @@ class RecorderAgentTest
             recorder.until(() -> recorder.status().journalSequence() == 5);
             RingFiles.memory(bad).putLong(RingFiles.trailer(RingDescriptor.TRAILER_TAIL_OFFSET), 17);
             good.mark(0);
-            recorder.until(() -> recorder.status().journalSequence() == 6 && 1 == recorder.status().ringErrors());
+            recorder.until(() -> recorder.status().journalSequence() == 7 && 1 == recorder.status().ringErrors());
             assertEquals(1, recorder.warnings.size(), recorder.warnings::toString);
             assertTrue(recorder.warnings.get(0).contains(bad.ring() + " is damaged"), recorder.warnings.get(0));
             assertTrue(Files.exists(bad.ring()));
             good.mark(0);
-            recorder.until(() -> recorder.status().journalSequence() == 7);
+            recorder.until(() -> recorder.status().journalSequence() == 8);
         }
     }
 
@@ -309,7 +309,7 @@ class RecorderAgentTest
             {
                 file.truncate(0);
                 good.mark(0);
-                recorder.until(() -> recorder.status().journalSequence() == 5 &&
+                recorder.until(() -> recorder.status().journalSequence() >= 5 &&
                     1 == recorder.status().ringErrors());
                 assertEquals(1, recorder.warnings.stream().filter(warning ->
                     warning.contains("ring " + bad.ring()) && warning.contains("it is left alone")).count(),
