@@ -13,14 +13,17 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The JSON of a run: its schema, kind, date, commit, machine, JDK, flags and figures with the value of each round.
+ * The JSON of a run: its schema, the moment it was written, kind, date, commit, machine, JDK, flags and figures
+ * with the value of each round.
  */
 public final class RunFile
 {
@@ -29,6 +32,7 @@ public final class RunFile
 
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final double ROUNDING = 1_000;
+    private static final String WRITTEN_AT = "writtenAt";
 
     private RunFile()
     {
@@ -37,14 +41,19 @@ public final class RunFile
     /**
      * Writes a run.
      *
-     * @param file    to write; its folder is made where it is absent.
-     * @param facts   what is known of the run, by name.
-     * @param machine what it was made on, by name.
-     * @param figures what it measured.
+     * @param file      to write; its folder is made where it is absent.
+     * @param writtenAt the moment that tells it from other runs of its day; kept to the second.
+     * @param facts     what is known of the run, by name.
+     * @param machine   what it was made on, by name.
+     * @param figures   what it measured.
      * @throws IOException if it cannot be written.
      */
     public static void write(
-        final Path file, final Map<String, String> facts, final Map<String, String> machine, final Figures figures)
+        final Path file,
+        final Instant writtenAt,
+        final Map<String, String> facts,
+        final Map<String, String> machine,
+        final Figures figures)
         throws IOException
     {
         final StringWriter text = new StringWriter();
@@ -52,6 +61,7 @@ public final class RunFile
         {
             json.writeStartObject();
             json.writeStringProperty("schema", SCHEMA);
+            json.writeStringProperty(WRITTEN_AT, writtenAt.truncatedTo(ChronoUnit.SECONDS).toString());
             facts.forEach(json::writeStringProperty);
             json.writeObjectPropertyStart("machine");
             machine.forEach(json::writeStringProperty);
@@ -108,12 +118,12 @@ public final class RunFile
     }
 
     /**
-     * The newest run of a kind.
+     * The newest run of a kind, by the moment that it names.
      *
      * @param folder of runs, or of none.
      * @param kind   ends the names of its files, before the dot.
      * @return the file, if there is one.
-     * @throws IOException if the folder cannot be read.
+     * @throws IOException if the folder or a run in it cannot be read, or a run does not say when it was written.
      */
     public static Optional<Path> newest(final Path folder, final String kind) throws IOException
     {
@@ -121,24 +131,34 @@ public final class RunFile
         {
             return Optional.empty();
         }
+        final SortedMap<Instant, Path> runs = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder))
         {
-            final Map<Path, Long> times = new TreeMap<>();
             for (final Path file : files.filter(f -> f.getFileName().toString().endsWith(kind + ".json")).toList())
             {
-                times.put(file, Files.getLastModifiedTime(file).toMillis());
+                runs.put(writtenAt(file), file);
             }
-            return times.entrySet().stream()
-                .max(Comparator.<Map.Entry<Path, Long>, String>comparing(
-                    entry -> day(entry.getKey())).thenComparing(Map.Entry::getValue))
-                .map(Map.Entry::getKey);
         }
+        return runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(runs.lastKey()));
     }
 
-    private static String day(final Path file)
+    private static Instant writtenAt(final Path file) throws IOException
     {
-        final String name = file.getFileName().toString();
-        return name.substring(0, Math.min(name.length(), "2000-01-01".length()));
+        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), Files.readString(file)))
+        {
+            json.nextToken();
+            while (JsonToken.PROPERTY_NAME == json.nextToken())
+            {
+                final boolean found = WRITTEN_AT.equals(json.currentName());
+                json.nextToken();
+                if (found)
+                {
+                    return Instant.parse(json.getString());
+                }
+                json.skipChildren();
+            }
+        }
+        throw new IOException(file.getFileName() + " does not say when it was written; it needs a " + WRITTEN_AT);
     }
 
     private static void readFigures(final JsonParser json, final Figures figures)

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -94,7 +95,7 @@ public final class Guard implements Callable<Integer>
         if (json)
         {
             final Path kept = results.resolve(LocalDate.now(ZoneOffset.UTC) + "-" + commit + "-" + KIND + ".json");
-            RunFile.write(kept, facts(), Machine.describe(), figures);
+            RunFile.write(kept, Instant.now(), facts(), Machine.describe(), figures);
         }
         if (hold)
         {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class LongForm implements Callable<Integer>
         for (final Probe probe : probes)
         {
             Rounds.run(List.of(probe), rounds, figures);
-            RunFile.write(json, facts(), Machine.describe(), figures);
+            RunFile.write(json, Instant.now(), facts(), Machine.describe(), figures);
         }
         final Figures kept = RunFile.read(json);
         final String table = FiguresTable.of(kept);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ class FiguresTest
         figures.add("report ring p50 [ns]", 41);
         figures.add("x [B]", 0);
         final Path file = folder.resolve("new").resolve("2026-01-02-abc-guard.json");
-        RunFile.write(file, Map.of("kind", "guard"), Map.of("cores", "2"), figures);
+        RunFile.write(file, Instant.EPOCH, Map.of("kind", "guard"), Map.of("cores", "2"), figures);
         final Figures read = RunFile.read(file);
         assertEquals(figures.names(), read.names());
         assertEquals(List.of(40.25, 41.0), read.values("report ring p50 [ns]"));
@@ -55,11 +56,26 @@ class FiguresTest
     void shouldFindTheNewestRunOfAKind() throws IOException
     {
         assertEquals(Optional.empty(), RunFile.newest(folder.resolve("none"), "guard"));
-        Files.writeString(folder.resolve("2026-01-03-a-guard.json"), "");
-        Files.writeString(folder.resolve("2026-01-02-b-guard.json"), "");
-        Files.writeString(folder.resolve("2026-01-09-c-report.json"), "");
+        write("2026-01-03-b-guard.json", "2026-01-03T10:00:01Z");
+        write("2026-01-03-a-guard.json", "2026-01-03T10:00:02Z");
+        write("2026-01-03-c-guard.json", "2026-01-03T10:00:00Z");
+        write("2026-01-02-d-guard.json", "2026-01-02T23:00:00Z");
+        write("2026-01-09-e-report.json", "2026-01-09T00:00:00Z");
         assertEquals("2026-01-03-a-guard.json",
             RunFile.newest(folder, "guard").orElseThrow().getFileName().toString());
+    }
+
+    @Test
+    void shouldRefuseARunThatDoesNotSayWhenItWasWritten() throws IOException
+    {
+        Files.writeString(folder.resolve("a-guard.json"), "{\"schema\":\"ttalloc.figures/1\",\"figures\":{}}");
+        assertEquals("a-guard.json does not say when it was written; it needs a writtenAt",
+            assertThrows(IOException.class, () -> RunFile.newest(folder, "guard")).getMessage());
+    }
+
+    private void write(final String name, final String writtenAt) throws IOException
+    {
+        RunFile.write(folder.resolve(name), Instant.parse(writtenAt), Map.of(), Map.of(), new Figures());
     }
 
     @Test
