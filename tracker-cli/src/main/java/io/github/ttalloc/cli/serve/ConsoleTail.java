@@ -7,6 +7,9 @@ import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.FoldedEvent;
 import io.github.ttalloc.ipc.recorder.RecorderStatus;
 
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 final class ConsoleTail implements AutoCloseable
 {
     private static final long MAX_BEHIND_EVENTS = 10_000;
-    private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long MIN_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long MAX_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LAST_LINES_MILLIS = 2_000;
 
     private final RecorderStatus status;
@@ -27,6 +31,7 @@ final class ConsoleTail implements AutoCloseable
     private final PrintWriter err;
     private final FoldTailer tailer;
     private final Thread thread;
+    private final IdleStrategy idle = new BackoffIdleStrategy(0, 0, MIN_PARK_NANOS, MAX_PARK_NANOS);
     private volatile boolean isClosing;
     private long leftOut;
 
@@ -52,6 +57,7 @@ final class ConsoleTail implements AutoCloseable
     public void close()
     {
         isClosing = true;
+        LockSupport.unpark(thread);
         try
         {
             thread.join(LAST_LINES_MILLIS);
@@ -70,10 +76,10 @@ final class ConsoleTail implements AutoCloseable
             while (!isLastRound)
             {
                 isLastRound = isClosing;
-                printNew();
+                final int batches = printNew();
                 if (!isLastRound)
                 {
-                    LockSupport.parkNanos(PARK_NANOS);
+                    idle.idle(batches);
                 }
             }
         }
@@ -84,14 +90,16 @@ final class ConsoleTail implements AutoCloseable
         }
     }
 
-    private void printNew()
+    private int printNew()
     {
+        int batches = 0;
         while (tailer.poll())
         {
-            Thread.onSpinWait();
+            batches++;
         }
         sayLeftOut();
         out.flush();
+        return batches;
     }
 
     private void onEvent(final FoldedEvent event)
