@@ -22,6 +22,8 @@ import java.util.List;
  */
 public final class JmhProbe implements Probe
 {
+    /* Until the largest of ledgers is filled and churned. */
+    private static final TimeValue LONGEST = TimeValue.minutes(30);
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     private final String name;
@@ -180,7 +182,8 @@ public final class JmhProbe implements Probe
     private ChainedOptionsBuilder options()
     {
         final ChainedOptionsBuilder options = new OptionsBuilder().include(benchmark).mode(mode).threads(threads)
-            .forks(1).shouldFailOnError(true).verbosity(VerboseMode.SILENT);
+            .forks(1).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
+            .timeout(LONGEST);
         parameters.forEach(parameter -> options.param(parameter[0], parameter[1]));
         final List<String> all = new ArrayList<>(List.of(ForkFlags.ofThisJar().split(" ")));
         all.addAll(List.of(flags.split(" ")));

@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 3, jvmArgsAppend = {"-Dagrona.disable.bounds.checks=true", "-Xms4g", "-Xmx4g",
-    "-XX:MaxDirectMemorySize=8g", "-XX:+UseParallelGC", LedgerBenchmark.FOR_CHRONICLE_MAP})
+@Fork(value = 3, jvmArgsAppend = {"-Dagrona.disable.bounds.checks=true", "-Xms4g", "-Xmx12g",
+    "-XX:MaxDirectMemorySize=16g", "-XX:+UseParallelGC", LedgerBenchmark.FOR_CHRONICLE_MAP})
 public class LedgerBenchmark
 {
     /** Chronicle Map compiles classes as it starts. */

@@ -27,12 +27,14 @@ import java.util.concurrent.Callable;
  * Measures every rival and every scale, part by part into one file, and makes a table and a plot of it.
  */
 @Command(name = "report", sortOptions = false, mixinStandardHelpOptions = true,
-    description = {"Measures every rival and every scale. Parts that are measured on one day at one commit go into one",
-        "file of benchmarks/results, with a table (.md) and a plot (.svg) beside it."})
+    description = {"Measures every rival and every scale. What is measured on one day at one",
+        "commit goes into one file of benchmarks/results, with a table (.md) and a",
+        "plot (.svg) beside it."})
 public final class LongForm implements Callable<Integer>
 {
     private static final String KIND = "report";
     private static final int SMALLEST_EXPONENT = 3;
+    private static final int LARGEST_EXPONENT = 8;
 
     @Option(names = "--results", required = true, hidden = true)
     private Path results;
@@ -45,7 +47,8 @@ public final class LongForm implements Callable<Integer>
     private LongFormPart[] parts = LongFormPart.values();
 
     @Option(names = "--max-live", defaultValue = "7", paramLabel = "E",
-        description = "Live buffers go from 10^3 to 10^E, 8 at the most (default: ${DEFAULT-VALUE}).")
+        description = {"Live buffers go from 10^3 to 10^E, 8 at the most (default: ${DEFAULT-VALUE}).",
+            "8 is for two tables alone, and takes 20 GiB of memory and half an hour."})
     private int maxLive;
 
     @Option(names = "--min-live", defaultValue = "3", paramLabel = "E", description = "They begin at 10^E.")
@@ -75,6 +78,11 @@ public final class LongForm implements Callable<Integer>
     @Override
     public Integer call() throws IOException
     {
+        if (maxLive > LARGEST_EXPONENT)
+        {
+            throw new CommandLine.ParameterException(
+                new CommandLine(this), "--max-live " + maxLive + " must be " + LARGEST_EXPONENT + " or less");
+        }
         final List<Integer> lives = new ArrayList<>();
         for (int exponent = Math.max(SMALLEST_EXPONENT, minLive); exponent <= maxLive; exponent++)
         {

@@ -112,7 +112,7 @@ enum LongFormPart
             final List<Probe> probes = new ArrayList<>();
             for (final int live : scale.lives())
             {
-                for (final String table : TABLES)
+                for (final String table : live > LARGE ? TABLES_WHEN_LARGE : TABLES)
                 {
                     for (final String what : new String[]{"churn", "hit"})
                     {
@@ -136,7 +136,10 @@ enum LongFormPart
             final List<Probe> probes = new ArrayList<>();
             for (final int live : scale.lives())
             {
-                probes.add(LedgerProbe.allRatios(live, 3));
+                if (live <= LARGE)
+                {
+                    probes.add(LedgerProbe.allRatios(live, 3));
+                }
             }
             probes.add(LedgerProbe.decay(scale.decayLive(), scale.decayEvents()));
             return probes;
@@ -147,6 +150,10 @@ enum LongFormPart
         "counters-first-slot", "agrona-ring", "aeron-ipc", "clock"};
     private static final String[] TABLES = {"one-writer", "many-writers", "agrona-long2long", "agrona-long2object",
         "concurrent-hash-map", "non-blocking", "striped-locks", "chronicle-map", "home-bitmap-totals"};
+
+    /* Above so many live buffers others do not fit into common memory, or take the better part of an hour. */
+    private static final int LARGE = 10_000_000;
+    private static final String[] TABLES_WHEN_LARGE = {"one-writer", "agrona-long2long"};
 
     abstract List<Probe> probes(LongFormScale scale);
 }
