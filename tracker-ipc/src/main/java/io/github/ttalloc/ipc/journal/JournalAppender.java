@@ -59,7 +59,7 @@ public final class JournalAppender implements AutoCloseable
                     JournalClock.NANOS_PER_MILLI);
             }
             final JournalPages pages = new JournalPages(directory.journal(), rollCycle);
-            pages.openNewest();
+            pages.openNewest(queue);
             return new JournalAppender(queue, clock, pages);
         }
         catch (final StreamCorruptedException | RuntimeException | StackOverflowError ex)
@@ -100,7 +100,8 @@ public final class JournalAppender implements AutoCloseable
         }
         catch (final InternalError ex)
         {
-            reopenAppender();
+            CloseHelper.quietClose(appender);
+            openAppender();
             if (!isHeld(lastSequence))
             {
                 throw ex;
@@ -120,24 +121,18 @@ public final class JournalAppender implements AutoCloseable
         pages.reserve();
     }
 
+    /**
+     * Nobody else appends to a journal, so its lock is held by a recorder that died inside an append, whoever has that
+     * one's process id by now, or by us, as an error came while a document was opened or closed.
+     */
     private void openAppender()
     {
-        appender = queue.createAppender();
-        appender.singleThreadedCheckDisabled(true);
-    }
-
-    /**
-     * The error may have come while a document was opened or closed, and left it half done and the queue locked by us.
-     * Nobody else appends to a journal.
-     */
-    private void reopenAppender()
-    {
-        CloseHelper.quietClose(appender);
         try (TableStoreWriteLock lock = new TableStoreWriteLock(queue.metaStore(), BusyTimedPauser::new, 0L))
         {
             lock.forceUnlock();
         }
-        openAppender();
+        appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
     }
 
     /** The queue throws what it does not declare, too. */

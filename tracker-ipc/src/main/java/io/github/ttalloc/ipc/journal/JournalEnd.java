@@ -36,9 +36,11 @@ final class JournalEnd
         this.file = file;
     }
 
-    static JournalEnd find(final FileChannel file) throws IOException
+    /** From a position on, at which a document begins. */
+    static JournalEnd find(final FileChannel file, final long from) throws IOException
     {
         final JournalEnd end = new JournalEnd(file);
+        end.position = from;
         int header = end.header();
         while (0 != header && 0 == (header & UNFINISHED))
         {

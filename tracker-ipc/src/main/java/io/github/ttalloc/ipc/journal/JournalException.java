@@ -1,5 +1,7 @@
 package io.github.ttalloc.ipc.journal;
 
+import net.openhft.chronicle.wire.UnrecoverableTimeoutException;
+
 import java.nio.file.Path;
 
 /**
@@ -30,10 +32,15 @@ public final class JournalException extends RuntimeException
         super(message, cause);
     }
 
-    /** Of a journal whose files cannot be what they were made to be. */
+    /** Of a journal whose files cannot be what they were made to be, or are locked. */
     static JournalException damaged(final Path journal, final Throwable cause)
     {
         final String why = null == cause.getMessage() ? cause.getClass().getSimpleName() : cause.getMessage();
+        if (cause instanceof UnrecoverableTimeoutException)
+        {
+            return new JournalException("journal " + journal + " is locked by another process, and only its recorder " +
+                "may append to it: end that process (" + why + ")", cause);
+        }
         return new JournalException(
             "journal " + journal + " is truncated or damaged (" + why + "): move its directory away and start anew",
             cause);

@@ -1,6 +1,9 @@
 package io.github.ttalloc.ipc.journal;
 
 import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
+import org.agrona.CloseHelper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,14 +38,20 @@ final class JournalPages implements AutoCloseable
         this.cycles = new JournalCycles(journal, rollCycle);
     }
 
-    /** Takes the newest file that there is, with whatever an earlier recorder has left in it. */
-    void openNewest() throws IOException
+    /**
+     * Takes the newest file that there is, with whatever an earlier recorder has left in it. All but the first append to
+     * a file was made when its pages were there from the beginning of the file on, so one that is too long for a single
+     * append has all of them.
+     */
+    void openNewest(final SingleChronicleQueue queue) throws IOException
     {
         final Map.Entry<Integer, Path> newest = cycles.find().lastEntry();
         if (null != newest)
         {
-            open(newest.getKey(), newest.getValue());
-            end = JournalEnd.find(file).position();
+            cycle = newest.getKey();
+            open(newest.getValue());
+            end = JournalEnd.find(file, lastPosition(queue)).position();
+            reserved = end > 2 * NEEDED_BYTES ? end / CHUNK_LENGTH * CHUNK_LENGTH : 0;
         }
     }
 
@@ -52,30 +61,30 @@ final class JournalPages implements AutoCloseable
         end = atEnd;
         if (atCycle != cycle)
         {
-            try
-            {
-                open(atCycle, cycles.find().get(atCycle));
-            }
-            catch (final IOException ex)
-            {
-                throw new UncheckedIOException(ex);
-            }
+            cycle = atCycle;
+            reserved = 0;
+            CloseHelper.quietClose(file);
+            file = null;
         }
     }
 
     /**
      * Reserves what the next append needs, unless that begins a new file.
      *
-     * @throws NoSpaceException if there is no space for it; nothing was changed then.
+     * @throws NoSpaceException if there is no space for it, or the file cannot be opened; nothing was changed then.
      */
     void reserve()
     {
-        if (null == file || reserved >= end + NEEDED_BYTES)
+        if (Integer.MIN_VALUE == cycle || reserved >= end + NEEDED_BYTES)
         {
             return;
         }
         try
         {
+            if (null == file)
+            {
+                openCurrent();
+            }
             while (reserved < end + 2 * NEEDED_BYTES)
             {
                 final int length = file.read(chunk.clear(), reserved);
@@ -108,7 +117,7 @@ final class JournalPages implements AutoCloseable
         }
         try (FileChannel channel = FileChannel.open(newest.getValue(), StandardOpenOption.READ))
         {
-            return JournalEnd.find(channel).lastSequence();
+            return JournalEnd.find(channel, 0).lastSequence();
         }
     }
 
@@ -128,12 +137,29 @@ final class JournalPages implements AutoCloseable
         }
     }
 
-    private void open(final int newCycle, final Path path) throws IOException
+    private void openCurrent() throws IOException
     {
-        close();
+        final Path path = cycles.find().get(cycle);
+        if (null == path)
+        {
+            throw new JournalException("the file of cycle " + cycle + " of the journal is gone, which was appended " +
+                "to: files of a journal at work must not be deleted");
+        }
+        open(path);
+    }
+
+    private void open(final Path path) throws IOException
+    {
         file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        cycle = newCycle;
-        reserved = 0;
+    }
+
+    /** Where the head of the file says that its last document is; that may be an earlier one if a recorder was killed. */
+    private long lastPosition(final SingleChronicleQueue queue) throws IOException
+    {
+        final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), false, null);
+        final long position = null == store ? 0 : store.writePosition();
+        queue.closeStore(store);
+        return position >= 0 && position < file.size() ? position : 0;
     }
 
     private void writeBack() throws IOException
