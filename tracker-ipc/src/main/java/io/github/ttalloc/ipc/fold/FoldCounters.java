@@ -15,7 +15,7 @@ public final class FoldCounters
     }
 
     /**
-     * Events with a field out of its range.
+     * Events with a field out of its range, and those that the journal repeats.
      *
      * @return the count.
      */
@@ -58,6 +58,11 @@ public final class FoldCounters
     {
         invalidEvents++;
         return false;
+    }
+
+    void repeated(final long count)
+    {
+        invalidEvents += count;
     }
 
     boolean unknown()

@@ -293,8 +293,9 @@ public final class FoldTailer implements AutoCloseable
         {
             miss(missing);
         }
+        final boolean isNew = batch.lastSequence() > fold.sequence();
         fold.onBatch(batch);
-        if (null != follower)
+        if (isNew && null != follower)
         {
             follower.onBatch(batch);
         }

@@ -129,9 +129,15 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         return wallTimeNanos;
     }
 
+    /** Leaves out a batch whose numbers were folded before, and counts its events as invalid. */
     @Override
     public void onBatch(final JournalBatch batch)
     {
+        if (batch.lastSequence() <= sequence)
+        {
+            counters.repeated(batch.count());
+            return;
+        }
         if (sequence > 0 && batch.sequence() > sequence + 1)
         {
             counters.lost(batch.sequence() - sequence - 1);

@@ -93,6 +93,10 @@ final class JournaledProducers implements JournalTailer.BatchHandler
     @Override
     public void onBatch(final JournalBatch batch)
     {
+        if (batch.lastSequence() <= lastSequence)
+        {
+            return;
+        }
         lastSequence = batch.lastSequence();
         lastWallNanos = batch.wallTimeNanos();
         if (BatchDescriptor.SOURCE_RECORDER == batch.source())

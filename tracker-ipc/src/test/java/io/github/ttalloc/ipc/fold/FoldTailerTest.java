@@ -106,6 +106,28 @@ class FoldTailerTest
     }
 
     @Test
+    void shouldLeaveOutABatchThatTheJournalRepeats() throws IOException
+    {
+        try (JournalAppender appender = JournalAppender.open(directory, context()))
+        {
+            appender.continueAfter(CYCLES - 1, 0);
+            appender.append(events.ring(1, 0).allocate(0, BufferType.L1, 32 * CYCLES, 7).batch());
+            appender.append(events.ring(1, 0).free(0, BufferType.L1, 32).batch());
+        }
+        final List<Long> followed = new ArrayList<>();
+        try (FoldTailer tailer = FoldTailer.openOldest(directory, new Listener()))
+        {
+            while (tailer.poll(batch -> followed.add(batch.sequence())))
+            {
+                assertTrue(followed.size() <= CYCLES + 1);
+            }
+            assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L), shown);
+            assertEquals(shown, followed);
+            assertEquals(1, tailer.fold().counters().invalidEvents());
+        }
+    }
+
+    @Test
     void shouldNeverTakeAJournalWithADamagedDocumentForAWholeOne() throws IOException
     {
         final TrackerDirectory other = TrackerDirectory.of(parent.resolve("other")).create();
