@@ -63,7 +63,9 @@ public final class DirectAppender implements AutoCloseable
                 }
                 final RollCycles rollCycle =
                     JournalFormat.create(directory, directory.direct(), context.rollCycle());
-                return new DirectAppender(JournalQueue.direct(directory, rollCycle, clock), clock);
+                final SingleChronicleQueue queue = JournalQueue.direct(directory, rollCycle, clock);
+                clock.startFromLastCycle(queue);
+                return new DirectAppender(queue, clock);
             }
         }
     }

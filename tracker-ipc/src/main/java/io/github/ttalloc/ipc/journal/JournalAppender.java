@@ -53,11 +53,7 @@ public final class JournalAppender implements AutoCloseable
         try
         {
             queue = JournalQueue.journal(directory, rollCycle, clock);
-            if (queue.lastCycle() != Integer.MIN_VALUE)
-            {
-                clock.startFrom(new JournalCycles(directory.journal(), rollCycle).startMillis(queue.lastCycle()) *
-                    JournalClock.NANOS_PER_MILLI);
-            }
+            clock.startFromLastCycle(queue);
             final JournalPages pages = new JournalPages(directory.journal(), rollCycle);
             pages.openNewest(queue);
             return new JournalAppender(queue, clock, pages);

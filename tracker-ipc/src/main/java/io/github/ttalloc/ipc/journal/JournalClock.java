@@ -1,6 +1,7 @@
 package io.github.ttalloc.ipc.journal;
 
 import net.openhft.chronicle.core.time.TimeProvider;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,6 +25,16 @@ final class JournalClock implements TimeProvider
     void startFrom(final long wallNanos)
     {
         latestNanos.accumulateAndGet(wallNanos, Math::max);
+    }
+
+    /** Never to be earlier than the last cycle that a queue holds. */
+    void startFromLastCycle(final SingleChronicleQueue queue)
+    {
+        final int cycle = queue.lastCycle();
+        if (Integer.MIN_VALUE != cycle)
+        {
+            startFrom((long)cycle * queue.rollCycle().lengthInMillis() * NANOS_PER_MILLI);
+        }
     }
 
     @Override
