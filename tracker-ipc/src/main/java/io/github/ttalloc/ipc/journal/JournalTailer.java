@@ -245,6 +245,32 @@ public final class JournalTailer implements AutoCloseable
     }
 
     /**
+     * Where this tailer is.
+     *
+     * @return Chronicle index of the document that is read next.
+     */
+    public long index()
+    {
+        return tailer.index();
+    }
+
+    /**
+     * Where the journal ends now; this tailer stays where it is.
+     *
+     * @return Chronicle index behind the newest document, greater than that of any.
+     * @throws JournalException if a file of the journal is truncated or damaged.
+     * @throws NoSpaceException if the file system has no space for a page that is read.
+     */
+    public long endIndex()
+    {
+        try (ExcerptTailer end = queue.createTailer())
+        {
+            toEnd(end, TailerDirection.FORWARD);
+            return end.index();
+        }
+    }
+
+    /**
      * Deletes the files that were read to their end. For a queue that has no other reader.
      *
      * @throws IOException if one cannot be deleted.

@@ -79,10 +79,11 @@ final class DirectEvents implements AutoCloseable
         return moved;
     }
 
-    /** Moves all that there is now. */
+    /** Moves all that there is now, however fast reporters append meanwhile. */
     void drainToEnd() throws IOException
     {
-        while (null != tailer && poll())
+        final long end = endIndex();
+        while (null != tailer && tailer.index() < end && poll())
         {
             Thread.onSpinWait();
         }
@@ -125,6 +126,19 @@ final class DirectEvents implements AutoCloseable
         if (null != tailer)
         {
             tailer.close();
+        }
+    }
+
+    private long endIndex()
+    {
+        try
+        {
+            return null == tailer ? 0 : tailer.endIndex();
+        }
+        catch (final JournalException ex)
+        {
+            refuse(ex);
+            return 0;
         }
     }
 

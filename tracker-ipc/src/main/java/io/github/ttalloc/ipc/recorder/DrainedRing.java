@@ -185,10 +185,9 @@ final class DrainedRing implements AutoCloseable
         return producerIsGone && !producerDrains && !reader.hasMore();
     }
 
-    /** Journals the end of the process, and gives the ring up. */
+    /** Journals the end of the process, whose losses were journaled, and gives the ring up. */
     void finish(final Journal journal) throws RingException, IOException
     {
-        probe(journal);
         final boolean isClean = reader.wasClosed();
         reader.checkWhole();
         if (!producer.isReplayed() || !isClean)

@@ -52,6 +52,7 @@ final class RecorderAgent implements Agent
     private long backlogBytes;
     private boolean absentAreEnded;
     private boolean isOutOfSpace;
+    private boolean hasLeft;
 
     RecorderAgent(
         final TrackerDirectory directory,
@@ -88,14 +89,14 @@ final class RecorderAgent implements Agent
     @Override
     public void onClose()
     {
-        drainRemaining();
-        forEachRing(ring -> beat(ring, 0));
-        rings.values().forEach(this::close);
-        quarantined.all().forEach(this::close);
+        lastly(this::drainRemaining);
+        lastly(() -> forEachRing(ring -> beat(ring, 0)));
+        rings.values().forEach(ring -> lastly(() -> close(ring)));
+        quarantined.all().forEach(ring -> lastly(() -> close(ring)));
+        lastly(direct::close);
+        lastly(journal::close);
         status.recorderCpu(threadTime.nanos());
         status.state(StatusDescriptor.STATE_STOPPED);
-        direct.close();
-        journal.close();
     }
 
     @Override
@@ -184,6 +185,20 @@ final class RecorderAgent implements Agent
         catch (final IOException | NoSpaceException ex)
         {
             warnings.accept("the last events stay in their rings for the next recorder: " + ex.getMessage());
+        }
+    }
+
+    /** What stopped the recorder may hinder one last step, and never the next. */
+    @SuppressWarnings("IllegalCatch")
+    private void lastly(final Runnable step)
+    {
+        try
+        {
+            step.run();
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            warnings.accept("the recorder stops, and the next one goes on where the journal ends: " + ex.getMessage());
         }
     }
 
@@ -316,6 +331,10 @@ final class RecorderAgent implements Agent
     private int drainAll(final long nowNanos, final boolean isProbe) throws IOException
     {
         final int events = direct.drain() + forEachRing(ring -> drain(ring, nowNanos, isProbe));
+        if (hasLeft)
+        {
+            takeOverLeft();
+        }
         status.addLostEvents(direct.takeLost());
         if (isProbe)
         {
@@ -342,18 +361,30 @@ final class RecorderAgent implements Agent
                     " is held up: its process claimed a record over 10 s ago and has not committed it");
             }
         }
-        if (ring.isLeft())
-        {
-            direct.drainToEnd();
-            ring.takeOver(direct);
-        }
+        hasLeft |= ring.isLeft();
         final int events = ring.drain(journal);
         if (ring.isFinished())
         {
-            status.addRescues(ring.unfinishedRecords());
+            status.addLostEvents(ring.probe(journal));
             ring.finish(journal);
+            status.addRescues(ring.unfinishedRecords());
         }
         return events;
+    }
+
+    /** The direct queue may hold events of rings that are not attached yet. */
+    private void takeOverLeft() throws IOException
+    {
+        direct.drainToEnd();
+        forEachRing(ring ->
+        {
+            if (ring.isLeft())
+            {
+                ring.takeOver(direct);
+            }
+            return 0;
+        });
+        hasLeft = false;
     }
 
     private void beat(final long nowNanos)
@@ -375,6 +406,7 @@ final class RecorderAgent implements Agent
         return 0;
     }
 
+    /** The step attaches no ring. */
     private int forEachRing(final RingStep step)
     {
         int events = 0;
@@ -385,19 +417,25 @@ final class RecorderAgent implements Agent
             try
             {
                 events += step.apply(ring);
-                if (ring.isGivenUp())
-                {
-                    producers.forget(ring.producer());
-                    entries.remove();
-                }
             }
             catch (final RingException | IOException ex)
             {
                 // The error of a page that is gone is thrown here at the latest, while the ring is in its place.
                 isWhole(ring);
-                entries.remove();
                 refuse(entry.getKey(), ex);
-                quarantined.add(ring);
+                if (!ring.isGivenUp())
+                {
+                    entries.remove();
+                    quarantined.add(ring);
+                }
+            }
+            finally
+            {
+                if (ring.isGivenUp())
+                {
+                    entries.remove();
+                    producers.forget(ring.producer());
+                }
             }
         }
         return events;

@@ -377,6 +377,40 @@ class RecorderAgentTest
     }
 
     @Test
+    void shouldSayThatItHasStoppedAndLetItsRingsGoWhateverStoppedIt() throws IOException
+    {
+        try (RingReporter reporter = RingFiles.reporter(directory.path()))
+        {
+            final ByteBuffer memory = RingFiles.memory(reporter);
+            final SteppedRecorder recorder = new SteppedRecorder(directory);
+            recorder.until(() -> recorder.status().rings() == 1);
+            recorder.store.callsUntilFailure = 0;
+            reporter.mark(0);
+            assertThrows(UncheckedIOException.class, () -> recorder.until(() -> false));
+            recorder.close();
+            assertFalse(recorder.status().isAlive());
+            assertEquals(0, memory.getLong(RingFiles.trailer(RingDescriptor.TRAILER_HEARTBEAT_OFFSET)));
+            recordUntil(3);
+        }
+    }
+
+    @Test
+    void shouldCountOnceWhatItRescuedThoughItCouldNotJournalTheEnd() throws IOException
+    {
+        final Path ring = writeDeadRing(directory);
+        try (SteppedRecorder recorder = new SteppedRecorder(directory))
+        {
+            recorder.store.leftCalls = DEAD_RING_APPENDS - 1;
+            recorder.until(() -> recorder.store.refusals > 2);
+            assertTrue(Files.exists(ring));
+            recorder.store.leftCalls = Long.MAX_VALUE;
+            recorder.until(() -> !Files.exists(ring));
+            assertEquals(3, recorder.status().rescues());
+            assertEquals(5, recorder.status().lostEvents());
+        }
+    }
+
+    @Test
     void shouldRefuseARingThatHasLessThanTheJournalHolds() throws IOException
     {
         final ByteBuffer image = deadImage();

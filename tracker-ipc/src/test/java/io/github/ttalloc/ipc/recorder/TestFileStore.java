@@ -16,12 +16,16 @@ final class TestFileStore extends FileStore
     /** How often it may still be asked before it fails. */
     long callsUntilFailure = Long.MAX_VALUE;
 
+    /** What happens before it answers. */
+    Runnable beforeAnswer = () -> { };
+
     /** How often it was asked and had no space. */
     long refusals;
 
     @Override
     public long getUsableSpace() throws IOException
     {
+        beforeAnswer.run();
         if (--callsUntilFailure < 0)
         {
             throw new IOException("the test ends the recorder here");

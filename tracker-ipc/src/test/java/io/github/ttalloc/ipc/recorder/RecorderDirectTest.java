@@ -1,0 +1,123 @@
+package io.github.ttalloc.ipc.recorder;
+
+import io.github.ttalloc.client.ReporterContext;
+import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.direct.DirectReporter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The recorder agent step by step while direct reporters come, go, and report between any two of its steps.
+ */
+class RecorderDirectTest
+{
+    /** More than are moved in one step. */
+    private static final int MANY = 300;
+
+    private static final int ENDLESS = 5_000;
+    private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    @TempDir
+    private Path parent;
+
+    private final List<DirectReporter> reporters = new ArrayList<>();
+    private TrackerDirectory directory;
+    private int reported;
+
+    @BeforeEach
+    void create() throws IOException
+    {
+        directory = TrackerDirectory.of(parent.resolve("tracker")).create();
+    }
+
+    @Test
+    void shouldAttachARingWhileItTakesOverOneThatWasLeft() throws IOException
+    {
+        final DirectReporter ended = reporter();
+        final DirectReporter lasting = reporter();
+        try (SteppedRecorder recorder = new SteppedRecorder(directory))
+        {
+            recorder.until(() -> 2 == recorder.status().rings());
+            ended.mark(0);
+            ended.close();
+            for (int i = 0; i < MANY; i++)
+            {
+                lasting.mark(0);
+            }
+            recorder.store.beforeAnswer = () ->
+            {
+                if (reporters.size() < 3)
+                {
+                    reporter().mark(0);
+                }
+            };
+            untilProbeIsDue();
+            recorder.step();
+            recorder.until(() -> 3 * 2 + MANY + 2 + 1 == recorder.status().journalSequence());
+            assertEquals(2, recorder.status().rings());
+            assertEquals(List.of(), recorder.warnings);
+            reporters.forEach(DirectReporter::close);
+        }
+    }
+
+    @Test
+    void shouldTakeOverARingThatWasLeftThoughOthersReportFasterThanItDrains() throws IOException
+    {
+        final DirectReporter ended = reporter();
+        final DirectReporter lasting = reporter();
+        try (SteppedRecorder recorder = new SteppedRecorder(directory))
+        {
+            recorder.until(() -> 2 == recorder.status().rings());
+            ended.close();
+            recorder.store.beforeAnswer = () ->
+            {
+                if (reported++ < ENDLESS)
+                {
+                    lasting.mark(0);
+                }
+            };
+            for (int i = 0; i < MANY; i++)
+            {
+                lasting.mark(0);
+            }
+            recorder.until(() -> 1 == recorder.status().rings());
+            assertTrue(reported < ENDLESS, reported + " events were drained first");
+            lasting.close();
+        }
+    }
+
+    private static void untilProbeIsDue()
+    {
+        final long deadline = System.nanoTime() + PROBE_NANOS;
+        while (System.nanoTime() < deadline)
+        {
+            Thread.onSpinWait();
+        }
+    }
+
+    private DirectReporter reporter()
+    {
+        try
+        {
+            final DirectReporter reporter =
+                DirectReporter.create(new ReporterContext().directory(directory.path()).processName("direct"));
+            reporters.add(reporter);
+            return reporter;
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+}
