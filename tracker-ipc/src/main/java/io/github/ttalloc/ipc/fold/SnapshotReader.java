@@ -7,6 +7,7 @@ import io.github.ttalloc.ledger.LedgerRecord;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +63,14 @@ final class SnapshotReader
             reader.readRecords(fold, records);
             return fold;
         }
-        catch (final IOException | RuntimeException ex)
+        catch (final IOException | RuntimeException | Error ex)
         {
+            final UncheckedIOException growthFailure = fold.ledger().growthFailure();
             fold.close();
+            if (null != growthFailure)
+            {
+                throw growthFailure;
+            }
             throw ex;
         }
     }

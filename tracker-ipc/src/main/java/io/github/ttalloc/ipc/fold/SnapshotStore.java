@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -106,7 +107,10 @@ public final class SnapshotStore
         return read(sequence, listener, null);
     }
 
-    /** With its ledger in files of a directory, or in memory for none. */
+    /**
+     * With its ledger in files of a directory, or in memory for none. Throws {@link UncheckedIOException} if there is
+     * no space for these files: that says nothing of the snapshot.
+     */
     LedgerFold read(final long sequence, final FoldListener listener, final Path ledgerDirectory) throws IOException
     {
         final Path file = directory.snapshots().resolve(Long.toString(sequence));
@@ -115,6 +119,10 @@ public final class SnapshotStore
             SnapshotReader.check(stream(channel), channel.size());
             channel.position(0);
             return SnapshotReader.read(stream(channel), listener, ledgerDirectory);
+        }
+        catch (final UncheckedIOException ex)
+        {
+            throw ex;
         }
         catch (final IOException | RuntimeException ex)
         {

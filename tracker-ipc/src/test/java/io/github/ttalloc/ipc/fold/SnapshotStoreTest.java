@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,6 +62,18 @@ class SnapshotStoreTest
                 FoldText.assertSame(written, FoldText.of(read), () -> "read back");
             }
         }
+    }
+
+    @Test
+    void shouldNotTakeWantOfSpaceForALedgerForAFaultOfTheSnapshot() throws IOException
+    {
+        try (FoldTailer tailer = FoldTailer.openOldest(directory, null).catchUp())
+        {
+            store.write(tailer.fold());
+        }
+        final Path absent = parent.resolve("absent");
+        assertTrue(assertThrows(UncheckedIOException.class, () -> store.read(12, null, absent)).getMessage()
+            .contains("no ledger can be made"));
     }
 
     @Test
