@@ -39,8 +39,8 @@ final class JournalPages implements AutoCloseable
     }
 
     /**
-     * Takes the newest file that there is, with whatever an earlier recorder has left in it. All but the first append to
-     * a file was made when its pages were there from the beginning of the file on, so one that is too long for a single
+     * Takes the newest file that there is, with whatever an earlier recorder has left in it. Every append to a file but
+     * the first was made when all its pages were there from the beginning on, so one that is too long for a single
      * append has all of them.
      */
     void openNewest(final SingleChronicleQueue queue) throws IOException
@@ -153,7 +153,7 @@ final class JournalPages implements AutoCloseable
         file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /** Where the head of the file says that its last document is; that may be an earlier one if a recorder was killed. */
+    /** Where the head of the file says that its last document is; an earlier one if a recorder was killed. */
     private long lastPosition(final SingleChronicleQueue queue) throws IOException
     {
         final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), false, null);

@@ -5,6 +5,7 @@ import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.LedgerFold;
 import io.github.ttalloc.ipc.fold.LedgerFullException;
 import io.github.ttalloc.ipc.fold.SnapshotStore;
+import io.github.ttalloc.ipc.journal.JournalContext;
 import io.github.ttalloc.ipc.journal.JournalException;
 import io.github.ttalloc.ipc.journal.JournalRetention;
 import io.github.ttalloc.ipc.journal.NoSpaceException;
@@ -42,6 +43,8 @@ final class LedgerAgent implements Agent
     private FoldTailer tailer;
     private LedgerReader reader;
     private long snapshotSequence;
+    private boolean hasFailed;
+    private boolean hasWarned;
     private long faults;
     private long faultSequence = -1;
     private long[] keptIndexes = {};
@@ -105,9 +108,18 @@ final class LedgerAgent implements Agent
             beat(nowNanos);
         }
         final long newEvents = tailer.fold().sequence() - snapshotSequence;
-        if (newEvents >= snapshotEvents || snapshotTimer.isDue(nowNanos) && newEvents > 0)
+        final boolean isDue = snapshotTimer.isDue(nowNanos) || newEvents >= snapshotEvents;
+        if (!status.isOutOfSpace())
         {
-            takeSnapshot();
+            hasWarned = false;
+            if (newEvents > 0 && (hasFailed ? space.isDue(nowNanos) : isDue))
+            {
+                takeSnapshot();
+            }
+        }
+        else if (space.isDue(nowNanos))
+        {
+            makeSpace();
         }
         return batches;
     }
@@ -212,14 +224,17 @@ final class LedgerAgent implements Agent
         }
     }
 
+    /** One that fails is tried again as long as there is something new, and warned of once. */
     private void takeSnapshot()
     {
-        snapshotSequence = tailer.fold().sequence();
+        final long sequence = tailer.fold().sequence();
         try
         {
             snapshots.write(tailer.fold());
-            snapshots.prune(snapshotSequence, KEPT_SNAPSHOTS);
-            status.snapshotSequence(snapshotSequence);
+            snapshots.prune(sequence, KEPT_SNAPSHOTS);
+            snapshotSequence = sequence;
+            hasFailed = false;
+            status.snapshotSequence(sequence);
             remember(tailer.fold().journalIndex());
             if (KEPT_SNAPSHOTS == keptIndexes.length)
             {
@@ -229,7 +244,44 @@ final class LedgerAgent implements Agent
         catch (final IOException ex)
         {
             status.addLedgerError();
-            warnings.accept("no snapshot at sequence " + snapshotSequence + ": " + ex.getMessage());
+            if (!hasFailed)
+            {
+                warnings.accept("no snapshot at sequence " + sequence + ": " + ex.getMessage());
+            }
+            hasFailed = true;
+        }
+    }
+
+    /** Once there is a snapshot of all that was journaled, nothing before it need be kept for the ledger's sake. */
+    private void makeSpace()
+    {
+        if (tailer.fold().sequence() > snapshotSequence)
+        {
+            takeSnapshot();
+        }
+        try
+        {
+            final int deleted = tailer.fold().sequence() == snapshotSequence ?
+                retention.apply(tailer.fold().journalIndex()) : 0;
+            if (0 == deleted && tailer.fold().sequence() > 0 && !isBehind())
+            {
+                warnOfSpace("all are within their bounds or not ended yet");
+            }
+        }
+        catch (final IOException ex)
+        {
+            warnOfSpace(ex.getMessage());
+        }
+    }
+
+    private void warnOfSpace(final String why)
+    {
+        if (!hasWarned)
+        {
+            hasWarned = true;
+            warnings.accept("no file of the journal can be deleted to make space (" + why + "): free some space, set " +
+                JournalContext.MAX_BYTES_VARIABLE + " lower, or begin a journal with a shorter " +
+                JournalContext.ROLL_CYCLE_VARIABLE);
         }
     }
 

@@ -154,10 +154,10 @@ final class RecorderAgent implements Agent
             return;
         }
         isOutOfSpace = true;
-        status.state(StatusDescriptor.STATE_NO_SPACE);
-        status.addSpaceStop();
         warnings.accept("no space for the journal, so events stay in their rings until there is: " +
             fault.getMessage());
+        status.addSpaceStop();
+        status.state(StatusDescriptor.STATE_NO_SPACE);
     }
 
     private void drainRemaining()
