@@ -9,6 +9,7 @@ import io.github.ttalloc.ipc.journal.JournalException;
 import io.github.ttalloc.ipc.journal.JournalTailer;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -19,14 +20,17 @@ final class DirectEvents implements AutoCloseable
 {
     private static final int BATCHES_AT_ONCE = 256;
     private static final int MAX_FAULTS = 3;
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final TrackerDirectory directory;
     private final Journal journal;
     private final JournaledProducers producers;
     private final RingSearch search;
     private final Consumer<Throwable> refusal;
+    private final Timer again = new Timer(AGAIN_NANOS);
     private JournalTailer tailer;
     private boolean isRefused;
+    private boolean isPutOff;
     private int faults;
     private long index;
     private boolean isJournaling;
@@ -52,19 +56,34 @@ final class DirectEvents implements AutoCloseable
         this.refusal = refusal;
     }
 
-    /** Opens the queue once there is one. One that is damaged is left alone, and the rings are served. */
+    /**
+     * Opens the queue once there is one. One that is foreign is left alone, and the rings are served. One that cannot
+     * be opened may be so because its maker was stopped half-way: that is tried again, now and then as it takes long.
+     */
     void open() throws IOException
     {
+        if (null != tailer || isRefused || !JournalTailer.isDirectReady(directory) ||
+            isPutOff && !again.isDue(System.nanoTime()))
+        {
+            return;
+        }
         try
         {
-            if (null == tailer && !isRefused && JournalTailer.isDirectReady(directory))
-            {
-                tailer = JournalTailer.openDirect(directory);
-            }
+            tailer = JournalTailer.openDirect(directory);
         }
         catch (final JournalException ex)
         {
-            refuse(ex);
+            final boolean isForeign = null == ex.getCause();
+            if (isForeign)
+            {
+                refuse(ex);
+            }
+            else if (!isPutOff)
+            {
+                isPutOff = true;
+                refusal.accept(ex);
+            }
+            again.isDue(System.nanoTime());
         }
     }
 

@@ -6,10 +6,14 @@ import io.github.ttalloc.ipc.direct.DirectReporter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +98,26 @@ class RecorderDirectTest
             recorder.until(() -> 1 == recorder.status().rings());
             assertTrue(reported < ENDLESS, reported + " events were drained first");
             lasting.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1 << 16})
+    void shouldTakeTheQueueOnceItsMakerGoesOnThatWasStoppedHalfWay(final int length) throws IOException
+    {
+        final DirectReporter reporter = reporter();
+        final Path metadata = directory.direct().resolve("metadata.cq4t");
+        final Path made = Files.move(metadata, parent.resolve("made"));
+        Files.write(metadata, new byte[length]);
+        try (SteppedRecorder recorder = new SteppedRecorder(directory))
+        {
+            recorder.until(() -> 2 == recorder.status().journalSequence());
+            Files.move(made, metadata, StandardCopyOption.REPLACE_EXISTING);
+            reporter.mark(0);
+            recorder.until(() -> 3 == recorder.status().journalSequence());
+            assertEquals(0 == length ? 0 : 1, recorder.warnings.size(), recorder.warnings::toString);
+            assertEquals(1, recorder.status().rings());
+            reporter.close();
         }
     }
 
