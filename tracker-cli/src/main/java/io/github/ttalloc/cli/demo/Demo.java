@@ -5,12 +5,12 @@ import io.github.ttalloc.cli.dump.DumpBox;
 import io.github.ttalloc.cli.leaks.LeakText;
 import io.github.ttalloc.cli.view.Timestamp;
 import io.github.ttalloc.client.TrackerDirectory;
-import io.github.ttalloc.ipc.fold.TrackedProcess;
 import io.github.ttalloc.ipc.recorder.Recorder;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -29,11 +29,11 @@ final class Demo
     private final DemoProcesses processes;
     private final PrintWriter out;
 
-    Demo(final Path directory, final Recorder recorder, final DemoProcesses processes, final PrintWriter out)
+    Demo(final DemoScene scene, final PrintWriter out)
     {
-        this.directory = directory;
-        this.recorder = recorder;
-        this.processes = processes;
+        this.directory = scene.directory();
+        this.recorder = scene.recorder();
+        this.processes = scene.processes();
         this.out = out;
     }
 
@@ -66,9 +66,11 @@ final class Demo
             say("Where it lies in L1 ('ttalloc cores'):");
             CoreMapText.print(live.fold(), false, out);
             say("The others end, one after the other.");
+            final Set<Long> others = processes.pids();
             processes.goOn();
             processes.awaitEnd();
-            awaitAllEnded(live);
+            await(live, () -> live.fold().processes().all().stream()
+                .noneMatch(process -> process.isAlive() && others.contains(process.pid())));
             live.endPart();
             say("What ended processes left behind ('ttalloc leaks'):");
             new LeakText(live.fold(), out, Timestamp.now()).printEnded();
@@ -79,6 +81,7 @@ final class Demo
     {
         out.println();
         out.println("── " + text);
+        out.flush();
     }
 
     private void awaitEnd(final LiveLines live, final long pid) throws IOException
@@ -86,16 +89,12 @@ final class Demo
         await(live, () -> live.fold().processes().ended().stream().anyMatch(process -> process.pid() == pid));
     }
 
-    private void awaitAllEnded(final LiveLines live) throws IOException
-    {
-        await(live, () -> live.fold().processes().all().stream().noneMatch(TrackedProcess::isAlive));
-    }
-
     private void awaitEvents(final LiveLines live) throws IOException
     {
         final long idleRounds = recorder.status().idleRounds() + 2;
-        await(live, () -> recorder.status().idleRounds() >= idleRounds &&
-            live.fold().sequence() == recorder.status().journalSequence());
+        await(live, () -> recorder.status().idleRounds() >= idleRounds);
+        final long sequence = recorder.status().journalSequence();
+        await(live, () -> live.fold().sequence() >= sequence);
     }
 
     private void await(final LiveLines live, final BooleanSupplier condition) throws IOException

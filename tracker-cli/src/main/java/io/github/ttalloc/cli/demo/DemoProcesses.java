@@ -6,18 +6,23 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * The producer processes of the demo. They end with it, whatever happens: each ends where its standard input does.
+ * The producer processes of the demo. They end with it, whatever happens: each ends where its standard input does, and
+ * leaves signals for the whole terminal to the demo. May be closed by another thread than the one that uses it.
  */
 final class DemoProcesses implements AutoCloseable
 {
     private static final long END_SECONDS = 10;
+    private static final String DEAF = "trap '' HUP INT TERM; exec \"$@\"";
 
-    private final List<Child> children = new ArrayList<>();
+    private final List<Child> children = new CopyOnWriteArrayList<>();
+    private boolean isClosed;
 
     /**
      * A running producer.
@@ -51,9 +56,15 @@ final class DemoProcesses implements AutoCloseable
     }
 
     /** Starts a producer: its process id. */
-    long start(final Path directory, final int device, final DecodeRole role, final int steps) throws IOException
+    synchronized long start(final Path directory, final int device, final DecodeRole role, final int steps)
+        throws IOException
     {
+        if (isClosed)
+        {
+            throw new IOException("the demo has ended");
+        }
         final ProcessBuilder builder = new ProcessBuilder(
+            "/bin/sh", "-c", DEAF, "sh",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
             "-cp", System.getProperty("java.class.path"),
@@ -67,6 +78,12 @@ final class DemoProcesses implements AutoCloseable
             process,
             new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))));
         return process.pid();
+    }
+
+    /** The process ids of those that run. */
+    Set<Long> pids()
+    {
+        return children.stream().map(child -> child.process().pid()).collect(Collectors.toSet());
     }
 
     /** Waits until every producer has done a part. */
@@ -115,8 +132,9 @@ final class DemoProcesses implements AutoCloseable
     }
 
     @Override
-    public void close()
+    public synchronized void close()
     {
+        isClosed = true;
         children.forEach(child -> child.process().destroyForcibly());
         children.forEach(child -> child.process().onExit().join());
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * The events of the demo as lines: the first few of each kind in each part, since thousands come, and how many more
- * there were. Not thread-safe.
+ * there were. What the directory held before is not shown. Not thread-safe.
  */
 final class LiveLines implements AutoCloseable
 {
@@ -23,12 +23,14 @@ final class LiveLines implements AutoCloseable
     private final PrintWriter out;
     private final FoldTailer tailer;
     private final Map<EventName, Integer> shown = new EnumMap<>(EventName.class);
+    private boolean isShowing;
     private long leftOut;
 
     LiveLines(final TrackerDirectory directory, final PrintWriter out) throws IOException
     {
         this.out = out;
-        this.tailer = FoldTailer.openOldest(directory, this::onEvent);
+        this.tailer = FoldTailer.openNewest(directory, this::onEvent).catchUp();
+        this.isShowing = true;
     }
 
     /** Shows what has come. */
@@ -67,6 +69,10 @@ final class LiveLines implements AutoCloseable
 
     private void onEvent(final FoldedEvent event)
     {
+        if (!isShowing)
+        {
+            return;
+        }
         if (shown.merge(event.name(), 1, Integer::sum) <= LINES_OF_A_KIND)
         {
             out.println(EventLine.of(event));
