@@ -162,7 +162,7 @@ final class DamagedFilesMain
                 require(tailer.missingEvents() > 0 || tailer.unreadableCount() > 0 || fold.counters().lostEvents() > 0,
                     "a fold is wrong and nothing is said of it: at " + fold.sequence());
             }
-            return isWhole ? "whole" : "missing " + tailer.missingEvents() + ", " + tailer.firstFault();
+            return isWhole ? "whole" : "missing " + tailer.missingEvents() + ", " + tailer.newestFault();
         }
         catch (final IOException | RuntimeException ex)
         {

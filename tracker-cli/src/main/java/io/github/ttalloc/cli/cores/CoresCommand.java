@@ -2,6 +2,7 @@ package io.github.ttalloc.cli.cores;
 
 import io.github.ttalloc.cli.option.ViewOptions;
 import io.github.ttalloc.cli.view.DeviceGroup;
+import io.github.ttalloc.cli.view.MissingEvents;
 import io.github.ttalloc.cli.view.Timestamp;
 import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.LedgerFold;
@@ -58,6 +59,7 @@ public final class CoresCommand implements Callable<Integer>
         try (FoldTailer tailer = FoldTailer.openNewest(view.open(), null))
         {
             final LedgerFold fold = tailer.catchUp().fold();
+            MissingEvents.warn(tailer, spec.commandLine().getErr());
             final Map<DeviceGroup, PerCoreView> views = wanted(CoreMaps.of(fold));
             if (view.json())
             {

@@ -5,6 +5,7 @@ import io.github.ttalloc.cli.view.BufferJson;
 import io.github.ttalloc.cli.view.DeviceGroup;
 import io.github.ttalloc.cli.view.DeviceGroups;
 import io.github.ttalloc.cli.view.Json;
+import io.github.ttalloc.cli.view.MissingEvents;
 import io.github.ttalloc.cli.view.PlainText;
 import io.github.ttalloc.cli.view.Sizes;
 import io.github.ttalloc.cli.view.Timestamp;
@@ -127,6 +128,7 @@ public final class FitCommand implements Callable<Integer>
         try (FoldTailer tailer = FoldTailer.openNewest(tracker.open(), null))
         {
             final LedgerFold fold = tailer.catchUp().fold();
+            MissingEvents.warn(tailer, spec.commandLine().getErr());
             answer(occupied(fold), fold, out);
         }
         return 0;

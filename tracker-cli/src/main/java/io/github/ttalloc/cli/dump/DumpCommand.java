@@ -113,9 +113,10 @@ public final class DumpCommand implements Callable<Integer>
         final FoldTailer tailer = FoldTailer.openAt(directory, sequence, null).catchUpTo(sequence);
         if (tailer.fold().sequence() > sequence)
         {
+            final String fault = tailer.newestFault();
             tailer.close();
-            throw new IOException("what led to " + moment + " (event " + sequence +
-                ") is not in the journal any more: name a later moment");
+            throw new IOException("what led to " + moment + " (event " + sequence + ") cannot be told: " +
+                (null == fault ? "it is not in the journal any more" : fault) + "; name a later moment");
         }
         return tailer;
     }

@@ -2,6 +2,7 @@ package io.github.ttalloc.cli.leaks;
 
 import io.github.ttalloc.cli.option.ViewOptions;
 import io.github.ttalloc.cli.view.Durations;
+import io.github.ttalloc.cli.view.MissingEvents;
 import io.github.ttalloc.cli.view.Timestamp;
 import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.LedgerFold;
@@ -53,6 +54,7 @@ public final class LeaksCommand implements Callable<Integer>
         try (FoldTailer tailer = FoldTailer.openNewest(view.open(), null))
         {
             final LedgerFold fold = tailer.catchUp().fold();
+            MissingEvents.warn(tailer, spec.commandLine().getErr());
             final long nowNanos = Timestamp.now();
             if (view.json())
             {

@@ -3,10 +3,13 @@ package io.github.ttalloc.cli.tail;
 import io.github.ttalloc.cli.view.MissingEvents;
 import io.github.ttalloc.ipc.fold.FoldListener;
 import io.github.ttalloc.ipc.fold.FoldedEvent;
+import io.github.ttalloc.ipc.fold.UnreadEvents;
 
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -18,6 +21,7 @@ final class EventPrinter implements FoldListener
     private final PrintWriter err;
     private final Function<FoldedEvent, String> format;
     private final Deque<String> kept = new ArrayDeque<>();
+    private final List<String> missing = new ArrayList<>();
     private int maxKept;
     private long after;
     private boolean isKeeping;
@@ -33,6 +37,7 @@ final class EventPrinter implements FoldListener
     void keep(final int count, final long afterSequence)
     {
         kept.clear();
+        missing.clear();
         maxKept = count;
         after = afterSequence;
         isKeeping = true;
@@ -55,13 +60,17 @@ final class EventPrinter implements FoldListener
         kept.forEach(out::println);
         kept.clear();
         isKeeping = false;
+        sayMissing();
     }
 
     @Override
-    public void onMissing(final long count)
+    public void onMissing(final UnreadEvents events)
     {
-        err.println(MissingEvents.line(count));
-        err.flush();
+        missing.add(MissingEvents.line(events));
+        if (!isKeeping)
+        {
+            sayMissing();
+        }
     }
 
     @Override
@@ -79,5 +88,12 @@ final class EventPrinter implements FoldListener
             }
             kept.addLast(format.apply(event));
         }
+    }
+
+    private void sayMissing()
+    {
+        missing.forEach(err::println);
+        missing.clear();
+        err.flush();
     }
 }

@@ -8,6 +8,7 @@ import io.github.ttalloc.cli.view.EventLine;
 import io.github.ttalloc.cli.view.Timestamp;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.fold.FoldTailer;
+import io.github.ttalloc.ipc.fold.UnreadEvents;
 import io.github.ttalloc.ipc.journal.JournalTailer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +84,11 @@ public final class TailCommand implements Callable<Integer>
             }
             else
             {
-                tailer.catchUp();
+                final UnreadEvents end = tailer.catchUp().unreadAtEnd();
+                if (null != end)
+                {
+                    printer.onMissing(end);
+                }
             }
         }
         return 0;

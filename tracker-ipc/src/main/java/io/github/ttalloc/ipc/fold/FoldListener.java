@@ -14,12 +14,11 @@ public interface FoldListener
     void onEvent(FoldedEvent event);
 
     /**
-     * Hears that events are missing between the last that was shown and the next: their file was deleted before they
-     * were read, or it is damaged.
+     * Hears that events could not be read between the last that was shown and the next.
      *
-     * @param count how many.
+     * @param events which, and why.
      */
-    default void onMissing(final long count)
+    default void onMissing(final UnreadEvents events)
     {
     }
 }

@@ -27,6 +27,7 @@ public final class FoldTailer implements AutoCloseable
     private LedgerFold fold;
     private JournalTailer.BatchHandler follower;
     private long missingEvents;
+    private UnreadEvents gap;
     private long gapIndex;
     private long lookNanos = System.nanoTime() + LOOK_NANOS;
 
@@ -145,7 +146,7 @@ public final class FoldTailer implements AutoCloseable
         follower = after;
         if (tailer.poll(this::onBatch))
         {
-            if (0 != gapIndex)
+            if (null != gap)
             {
                 leap();
             }
@@ -245,13 +246,25 @@ public final class FoldTailer implements AutoCloseable
     }
 
     /**
-     * How many events were passed over, as they could not be read any more.
+     * How many events could not be read, those at the end of the journal included.
      *
-     * @return the count since this was opened.
+     * @return the count since this was opened, without those that it passed over to go on from a snapshot.
      */
     public long missingEvents()
     {
-        return missingEvents;
+        return missingEvents + tailer.unreadableEvents();
+    }
+
+    /**
+     * What is damaged behind the last event that was read.
+     *
+     * @return the events that the documents there held, or null if there is none.
+     */
+    public UnreadEvents unreadAtEnd()
+    {
+        final long damaged = tailer.unreadableEvents();
+        final long last = fold.sequence() + damaged;
+        return 0 == damaged ? null : new UnreadEvents(fold.sequence() + 1, last, last, tailer.newestFault());
     }
 
     /**
@@ -265,13 +278,13 @@ public final class FoldTailer implements AutoCloseable
     }
 
     /**
-     * What was wrong with the first document that could not be read.
+     * What was wrong with the last document that could not be read.
      *
      * @return a line that names the file and the document, or null if there was none.
      */
-    public String firstFault()
+    public String newestFault()
     {
-        return tailer.firstFault();
+        return tailer.newestFault();
     }
 
     @Override
@@ -283,15 +296,16 @@ public final class FoldTailer implements AutoCloseable
 
     private void onBatch(final JournalBatch batch)
     {
-        final long missing = 0 == fold.sequence() ? 0 : batch.sequence() - fold.sequence() - 1;
-        if (missing > 0 && hasSnapshotFrom(batch.sequence() - 1))
+        final UnreadEvents unread = unreadBefore(batch);
+        if (null != unread && hasSnapshotFrom(unread.last()))
         {
+            gap = unread;
             gapIndex = batch.index();
             return;
         }
-        if (missing > 0)
+        if (null != unread)
         {
-            miss(missing);
+            miss(unread);
         }
         final boolean isNew = batch.lastSequence() > fold.sequence();
         fold.onBatch(batch);
@@ -299,6 +313,15 @@ public final class FoldTailer implements AutoCloseable
         {
             follower.onBatch(batch);
         }
+    }
+
+    /** What is missing before a batch, or null: before the first that is held, only what is there and damaged. */
+    private UnreadEvents unreadBefore(final JournalBatch batch)
+    {
+        final long damaged = tailer.unreadableEvents();
+        final long last = batch.sequence() - 1;
+        final long first = 0 == fold.sequence() ? Math.max(1, batch.sequence() - damaged) : fold.sequence() + 1;
+        return first > last ? null : new UnreadEvents(first, last, last, damaged > 0 ? tailer.newestFault() : null);
     }
 
     private boolean hasSnapshotFrom(final long sequence)
@@ -317,8 +340,8 @@ public final class FoldTailer implements AutoCloseable
     private void leap()
     {
         final LedgerFold before = fold;
-        final long index = gapIndex;
-        gapIndex = 0;
+        final UnreadEvents unread = gap;
+        gap = null;
         try
         {
             final List<Long> sequences = snapshots.sequences();
@@ -334,23 +357,23 @@ public final class FoldTailer implements AutoCloseable
         }
         if (before == fold)
         {
-            tailer.pollAt(index, batch ->
+            tailer.pollAt(gapIndex, batch ->
             {
-                miss(batch.sequence() - before.sequence() - 1);
+                miss(unread);
                 before.onBatch(batch);
             });
             return;
         }
-        miss(fold.sequence() - before.sequence());
+        miss(new UnreadEvents(unread.first(), unread.last(), fold.sequence(), unread.fault()));
         before.close();
     }
 
-    private void miss(final long count)
+    private void miss(final UnreadEvents events)
     {
-        missingEvents += count;
+        missingEvents += events.count();
         if (null != listener)
         {
-            listener.onMissing(count);
+            listener.onMissing(events);
         }
     }
 

@@ -27,7 +27,7 @@ public final class JournalTailer implements AutoCloseable
     private final JournalBatch batch = new JournalBatch();
     private long unreadableCount;
     private long unreadableEvents;
-    private String firstFault;
+    private String newestFault;
 
     private JournalTailer(final SingleChronicleQueue queue, final JournalCycles cycles)
     {
@@ -150,7 +150,7 @@ public final class JournalTailer implements AutoCloseable
     public long firstSequence()
     {
         final long[] first = {0};
-        toStart().poll(found -> first[0] = found.sequence());
+        toStart().look(found -> first[0] = found.sequence());
         return first[0];
     }
 
@@ -167,7 +167,7 @@ public final class JournalTailer implements AutoCloseable
     {
         final boolean[] isThere = {false};
         unreadableEvents = 0;
-        return moveTo(index) && poll(found -> isThere[0] = index == found.index() &&
+        return moveTo(index) && look(found -> isThere[0] = index == found.index() &&
             lastSequence == found.lastSequence() && wallTimeNanos == found.wallTimeNanos()) && isThere[0];
     }
 
@@ -319,16 +319,12 @@ public final class JournalTailer implements AutoCloseable
      */
     public long newestSequence()
     {
-        final long[] newest = {0};
         try (ExcerptTailer end = queue.createTailer())
         {
             toEnd(end, TailerDirection.BACKWARD);
             try (DocumentContext document = end.readingDocument())
             {
-                if (document.isPresent())
-                {
-                    handle(document, found -> newest[0] = found.lastSequence());
-                }
+                return document.isPresent() && null == read(document) ? batch.lastSequence() : 0;
             }
         }
         catch (final JournalException | NoSpaceException ex)
@@ -339,7 +335,6 @@ public final class JournalTailer implements AutoCloseable
         {
             throw damaged(ex);
         }
-        return newest[0];
     }
 
     /**
@@ -379,7 +374,7 @@ public final class JournalTailer implements AutoCloseable
 
     /**
      * How many events the documents held that were skipped since the last batch that was read: the numbers which the
-     * journal has given away behind that batch.
+     * journal has given away behind that batch. While a handler takes a batch, they are those before it.
      *
      * @return the count, by the lengths of the documents.
      */
@@ -389,13 +384,13 @@ public final class JournalTailer implements AutoCloseable
     }
 
     /**
-     * What was wrong with the first document that could not be read.
+     * What was wrong with the last document that could not be read.
      *
      * @return a line that names the file and the document, or null if there was none.
      */
-    public String firstFault()
+    public String newestFault()
     {
-        return firstFault;
+        return newestFault;
     }
 
     /**
@@ -497,27 +492,41 @@ public final class JournalTailer implements AutoCloseable
         }
     }
 
+    /** Shows a batch before the journal is read from somewhere else, and counts nothing. */
+    private boolean look(final BatchHandler handler)
+    {
+        final long count = unreadableCount;
+        final boolean isThere = poll(handler);
+        unreadableCount = count;
+        return isThere;
+    }
+
     private boolean handle(final DocumentContext document, final BatchHandler handler)
     {
-        final Bytes<?> body = document.wire().bytes();
-        final int length = (int)body.readRemaining();
-        final String fault =
-            batch.copy(body.addressForRead(body.readPosition()), length, document.index()).fault();
+        final String fault = read(document);
         if (null != fault)
         {
             unreadableCount++;
             unreadableEvents += Math.min(BatchDescriptor.MAX_COUNT,
-                Math.max(0, length - BatchDescriptor.EVENTS_OFFSET) / EventDescriptor.EVENT_LENGTH);
-            if (null == firstFault)
-            {
-                firstFault = "journal " + queue.fileAbsolutePath() + " is damaged in the file of cycle " +
-                    queue.rollCycle().toCycle(document.index()) + ", document " +
-                    queue.rollCycle().toSequenceNumber(document.index()) + ": " + fault;
-            }
+                Math.max(0, lengthOf(document) - BatchDescriptor.EVENTS_OFFSET) / EventDescriptor.EVENT_LENGTH);
+            newestFault = "journal " + queue.fileAbsolutePath() + " is damaged in the file of cycle " +
+                queue.rollCycle().toCycle(document.index()) + ", document " +
+                queue.rollCycle().toSequenceNumber(document.index()) + ": " + fault;
             return false;
         }
-        unreadableEvents = 0;
         handler.onBatch(batch);
+        unreadableEvents = 0;
         return true;
+    }
+
+    private String read(final DocumentContext document)
+    {
+        final Bytes<?> body = document.wire().bytes();
+        return batch.copy(body.addressForRead(body.readPosition()), lengthOf(document), document.index()).fault();
+    }
+
+    private static int lengthOf(final DocumentContext document)
+    {
+        return (int)document.wire().bytes().readRemaining();
     }
 }

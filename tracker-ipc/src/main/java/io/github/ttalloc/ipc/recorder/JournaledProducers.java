@@ -37,7 +37,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         {
             producers.startFrom(newest.fold());
             producers.unreadableEvents = newest.forEachRemaining(producers);
-            producers.fault = newest.firstFault();
+            producers.fault = newest.newestFault();
         }
         return producers;
     }
@@ -54,7 +54,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         return unreadableEvents;
     }
 
-    /** What was wrong with the first document that could not be read; null if all could. */
+    /** What was wrong with the last document that could not be read; null if all could. */
     String fault()
     {
         return fault;

@@ -188,7 +188,7 @@ final class LedgerAgent implements Agent
         {
             faults = tailer.unreadableCount();
             status.journalErrors(faults);
-            warnings.accept(tailer.firstFault() + "; it is passed over");
+            warnings.accept(tailer.newestFault() + "; it is passed over");
         }
     }
 

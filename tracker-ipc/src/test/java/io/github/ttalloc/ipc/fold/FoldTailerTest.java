@@ -67,8 +67,8 @@ class FoldTailerTest
             delete(1, 2, 3);
             catchUp(slow, CYCLES);
             assertEquals(List.of(1L, 5L, 6L), shown);
-            assertEquals(List.of(3L), listener.missing);
-            assertEquals(3, slow.missingEvents());
+            assertEquals(List.of(new UnreadEvents(2, 3, 4, null)), listener.missing);
+            assertEquals(2, slow.missingEvents());
             assertEquals(CYCLES, slow.fold().ledger().size());
             assertEquals(0, slow.fold().counters().lostEvents());
         }
@@ -84,7 +84,7 @@ class FoldTailerTest
             delete(1, 2, 3);
             catchUp(slow, CYCLES);
             assertEquals(List.of(1L, 4L, 5L, 6L), shown);
-            assertEquals(List.of(2L), listener.missing);
+            assertEquals(List.of(new UnreadEvents(2, 3, 3, null)), listener.missing);
             assertEquals(2, slow.fold().counters().lostEvents());
         }
     }
@@ -97,11 +97,28 @@ class FoldTailerTest
         try (FoldTailer tailer = FoldTailer.openOldest(directory, listener).catchUp())
         {
             assertEquals(List.of(1L, 2L, 4L, 5L, 6L), shown);
-            assertEquals(List.of(1L), listener.missing);
+            assertEquals(List.of(new UnreadEvents(3, 3, 3, tailer.newestFault())), listener.missing);
+            assertEquals(1, tailer.missingEvents());
             assertEquals(1, tailer.unreadableCount());
-            assertTrue(tailer.firstFault().matches("journal .*tracker/journal is damaged in the file of cycle " +
+            assertTrue(tailer.newestFault().matches("journal .*tracker/journal is damaged in the file of cycle " +
                 (nowMillis / CYCLE_MILLIS - CYCLES + 2) + ", document 0: its bytes do not match its checksum"),
-                tailer.firstFault());
+                tailer.newestFault());
+        }
+    }
+
+    @Test
+    void shouldCountWhatIsDamagedAtBothEndsOfTheJournal() throws IOException
+    {
+        flip(1);
+        flip(CYCLES);
+        final Listener listener = new Listener();
+        try (FoldTailer tailer = FoldTailer.openOldest(directory, listener).catchUp())
+        {
+            assertEquals(List.of(2L, 3L, 4L, 5L), shown);
+            assertEquals(List.of(1L), listener.missing.stream().map(UnreadEvents::last).toList());
+            assertEquals(2, tailer.missingEvents());
+            assertEquals(2, tailer.unreadableCount());
+            assertEquals(new UnreadEvents(6, 6, 6, tailer.newestFault()), tailer.unreadAtEnd());
         }
     }
 
@@ -202,7 +219,7 @@ class FoldTailerTest
         {
             assertEquals(4, tailer.fold().sequence());
             assertEquals(4, tailer.fold().ledger().size());
-            assertNull(tailer.firstFault());
+            assertNull(tailer.newestFault());
         }
     }
 
@@ -269,7 +286,7 @@ class FoldTailerTest
 
     private final class Listener implements FoldListener
     {
-        private final List<Long> missing = new ArrayList<>();
+        private final List<UnreadEvents> missing = new ArrayList<>();
 
         @Override
         public void onEvent(final FoldedEvent event)
@@ -278,9 +295,9 @@ class FoldTailerTest
         }
 
         @Override
-        public void onMissing(final long count)
+        public void onMissing(final UnreadEvents unread)
         {
-            missing.add(count);
+            missing.add(unread);
         }
     }
 }
