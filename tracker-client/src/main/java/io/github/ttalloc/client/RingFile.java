@@ -107,6 +107,12 @@ final class RingFile implements AutoCloseable
     public void close()
     {
         words.putIntRelease(RingDescriptor.CLOSED_OFFSET, 1);
+        abandon();
+    }
+
+    /** Leaves the ring without its producer, as the death of the process would. */
+    void abandon()
+    {
         try
         {
             channel.close();

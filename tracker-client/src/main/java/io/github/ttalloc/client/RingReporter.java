@@ -158,6 +158,22 @@ public final class RingReporter implements AllocationReporter
         }
     }
 
+    /**
+     * Closes as the death of the process would: what was reported counts, and the recorder ends the process, but not
+     * cleanly. Does nothing once this is closed.
+     */
+    public void abandon()
+    {
+        synchronized (file)
+        {
+            if (!isClosed)
+            {
+                isClosed = true;
+                file.abandon();
+            }
+        }
+    }
+
     private long report(
         final int kind, final int device, final BufferType type, final long bufferId, final long bytes,
         final long bytesPerBank, final int coreRange, final int tag)

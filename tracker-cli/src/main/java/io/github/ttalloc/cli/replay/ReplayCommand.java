@@ -55,11 +55,17 @@ public final class ReplayCommand implements Callable<Integer>
             final long until = null == untilOperation ? Long.MAX_VALUE : untilOperation;
             final ReplayResult result = new ReplaySession(tracker.path()).replay(
                 name, reporter -> new ReportReplay(report, reporter).run(until));
+            final PrintWriter err = spec.commandLine().getErr();
             if (null != note)
             {
-                spec.commandLine().getErr().println("ttalloc: --until-op: " + note);
-                spec.commandLine().getErr().flush();
+                err.println("ttalloc: --until-op: " + note);
             }
+            if (result.skippedNodes() > 0)
+            {
+                err.println("ttalloc: nodes passed over, as they lack an address, a size, cores or a known type: " +
+                    result.skippedNodes());
+            }
+            err.flush();
             final PrintWriter out = spec.commandLine().getOut();
             out.println("Replayed " + result.operations() + " operations as " + result.events() + " events into " +
                 tracker.path());

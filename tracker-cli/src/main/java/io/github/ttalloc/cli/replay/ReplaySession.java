@@ -34,8 +34,7 @@ final class ReplaySession
     }
 
     /**
-     * Replays. If that fails half-way, the reporter stays open until this program ends, which tells the recorder that
-     * the replay was cut short.
+     * Replays. If that fails half-way, the process that the replay is has ended, not cleanly, when this throws.
      *
      * @param name   of the process that the replay is.
      * @param events reports the events, and answers with what came of it.
@@ -53,10 +52,17 @@ final class ReplaySession
                 .processName(name)
                 .replayed(true)
                 .waitingForRecorder(true));
-            final T result = events.apply(reporter);
-            reporter.close();
-            awaitApplied(own, reporter.ring());
-            return result;
+            try
+            {
+                final T result = events.apply(reporter);
+                reporter.close();
+                return result;
+            }
+            finally
+            {
+                reporter.abandon();
+                awaitApplied(own, reporter.ring());
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -70,6 +71,36 @@ class ReplayPathTest
             }
             assertEquals(6, tailer.fold().ledger().size());
         }
+    }
+
+    @Test
+    void shouldEndTheProcessOfAReplayThatFailsHalfWay() throws IOException
+    {
+        final Path directory = scratch.resolve("tracker");
+        final ReplaySession session = new ReplaySession(directory);
+        final ReportException failure = assertThrows(ReportException.class, () -> session.replay("own", reporter ->
+        {
+            reporter.allocate(0, BufferType.DRAM, 0x40, 64);
+            throw new ReportException("half-way");
+        }));
+        assertEquals("half-way", failure.getMessage());
+        try (FoldTailer tailer = FoldTailer.openNewest(TrackerDirectory.of(directory), null).catchUp())
+        {
+            final TrackedProcess process = tailer.fold().processes().all().get(0);
+            assertTrue(process.isReplayed() && !process.isAlive() && !process.endedCleanly());
+            assertEquals(1, process.leaks().buffers());
+        }
+    }
+
+    @Test
+    void shouldSayHowManyNodesWerePassedOver()
+    {
+        final Path file = ReportBuilder.current().operation(1, "op")
+            .graph(1, ReportBuilder.node("buffer_allocate", "\"size\": 64, \"device_id\": 0, \"type\": \"L1\""))
+            .write(scratch.resolve("db.sqlite"));
+        final CommandRun run = CommandRun.on(scratch.resolve("tracker"), "replay", file);
+        assertEquals(0, run.code(), run::err);
+        assertTrue(run.err().matches("ttalloc: nodes passed over, .*: 1\n"), run.err());
     }
 
     @Test
