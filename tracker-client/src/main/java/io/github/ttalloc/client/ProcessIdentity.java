@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -22,6 +25,7 @@ public record ProcessIdentity(
     long pid, long startTicks, long startTimeNanos, long pidNamespace, UUID bootId, int uid, String name)
 {
     private static final int START_TICKS_FIELD = 22 - 3;
+    private static final String GROUPS = "Groups:";
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     /**
@@ -53,6 +57,23 @@ public record ProcessIdentity(
     public static int userId() throws IOException
     {
         return (int)Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+
+    /** The groups of the process that calls, the effective one first. */
+    static Set<Integer> groupIds() throws IOException
+    {
+        final Set<Integer> groups = new LinkedHashSet<>();
+        groups.add((int)Files.getAttribute(Path.of("/proc/self"), "unix:gid"));
+        for (final String line : Files.readAllLines(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1))
+        {
+            if (line.startsWith(GROUPS))
+            {
+                Arrays.stream(line.substring(GROUPS.length()).split("\\s+"))
+                    .filter(id -> !id.isEmpty())
+                    .forEach(id -> groups.add(Integer.parseUnsignedInt(id)));
+            }
+        }
+        return groups;
     }
 
     private static long startTicks(final Path stat) throws IOException

@@ -2,14 +2,19 @@ package io.github.ttalloc.client;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,7 +30,8 @@ import java.util.Set;
  *   recorder.dat    how the recorder is
  *   ledger-N.dat    what is allocated now, while a recorder runs
  * </pre>
- * Other users are kept out by the directory's mode. Immutable.
+ * Other users are kept out by the directory's mode. No link in it is followed: whom the group option lets in could
+ * point one at a file of ours. Immutable.
  */
 public final class TrackerDirectory
 {
@@ -43,7 +49,7 @@ public final class TrackerDirectory
     private final Path path;
     private final boolean openToGroup;
 
-    private TrackerDirectory(final Path path, final boolean openToGroup)
+    TrackerDirectory(final Path path, final boolean openToGroup)
     {
         this.path = path;
         this.openToGroup = openToGroup;
@@ -98,7 +104,7 @@ public final class TrackerDirectory
 
     /**
      * Checks that the directory is one that this user may trust: a directory, no link, this user's own, and closed to
-     * others.
+     * others. Where its group is let in, it may also be root's, or of a group that this process is in.
      *
      * @return this.
      * @throws IOException if it is not; the message says why and what to do.
@@ -109,7 +115,7 @@ public final class TrackerDirectory
         try
         {
             attributes = Files.readAttributes(
-                path, "unix:isDirectory,isSymbolicLink,uid,permissions", LinkOption.NOFOLLOW_LINKS);
+                path, "unix:isDirectory,isSymbolicLink,uid,gid,permissions", LinkOption.NOFOLLOW_LINKS);
         }
         catch (final NoSuchFileException ex)
         {
@@ -124,12 +130,7 @@ public final class TrackerDirectory
         {
             throw new IOException("tracker directory " + path + " is not a directory: name another with --dir");
         }
-        final int owner = (int)attributes.get("uid");
-        if (!openToGroup && owner != ProcessIdentity.userId())
-        {
-            throw new IOException("tracker directory " + path + " belongs to uid=" + owner + ", not to uid=" +
-                ProcessIdentity.userId() + ": name your own with --dir, or set " + GROUP_VARIABLE + "=1 to share it");
-        }
+        checkOwner((int)attributes.get("uid"), (int)attributes.get("gid"));
         @SuppressWarnings("unchecked")
         final Set<PosixFilePermission> permissions = (Set<PosixFilePermission>)attributes.get("permissions");
         final Set<PosixFilePermission> forbidden = openToGroup ? OTHERS : GROUP_AND_OTHERS;
@@ -150,23 +151,25 @@ public final class TrackerDirectory
      */
     public void makeDirectory(final Path directory) throws IOException
     {
-        if (!Files.isDirectory(directory))
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS))
         {
-            try
+            return;
+        }
+        try
+        {
+            Files.createDirectory(directory, mode("rwx"));
+        }
+        catch (final FileAlreadyExistsException ex)
+        {
+            refuseLink(directory, ex);
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS))
             {
-                Files.createDirectory(directory, mode("rwx"));
+                throw ex;
             }
-            catch (final java.nio.file.FileAlreadyExistsException ex)
-            {
-                if (!Files.isDirectory(directory))
-                {
-                    throw ex;
-                }
-            }
-            if (openToGroup)
-            {
-                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwx---"));
-            }
+        }
+        if (openToGroup)
+        {
+            permissions(directory).setPermissions(PosixFilePermissions.fromString("rwxrwx---"));
         }
     }
 
@@ -177,11 +180,22 @@ public final class TrackerDirectory
      * @param file    inside this directory.
      * @param options how to open it.
      * @return the open file.
-     * @throws IOException if it cannot be opened.
+     * @throws IOException if it cannot be opened, or is a link.
      */
     public FileChannel open(final Path file, final OpenOption... options) throws IOException
     {
-        final FileChannel channel = FileChannel.open(file, Set.of(options), mode("rw-"));
+        final Set<OpenOption> all = new HashSet<>(List.of(options));
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        final FileChannel channel;
+        try
+        {
+            channel = FileChannel.open(file, all, mode("rw-"));
+        }
+        catch (final IOException ex)
+        {
+            refuseLink(file, ex);
+            throw ex;
+        }
         try
         {
             share(file);
@@ -198,13 +212,35 @@ public final class TrackerDirectory
      * Lets the group into a file that somebody else's code has made, if the group is let in at all.
      *
      * @param file of this user, inside this directory.
-     * @throws IOException if its mode cannot be changed.
+     * @throws IOException if its mode cannot be changed, or it is a link.
      */
     public void share(final Path file) throws IOException
     {
-        if (openToGroup && !Files.getPosixFilePermissions(file).containsAll(SHARED))
+        if (openToGroup)
         {
-            Files.setPosixFilePermissions(file, SHARED);
+            refuseLink(file, null);
+            final PosixFileAttributeView view = permissions(file);
+            if (!view.readAttributes().permissions().containsAll(SHARED))
+            {
+                view.setPermissions(SHARED);
+            }
+        }
+    }
+
+    /**
+     * Refuses links in a directory whose files somebody else's code opens, and follows.
+     *
+     * @param directory inside this one.
+     * @throws IOException if there is a link, or the directory cannot be listed.
+     */
+    public void refuseLinks(final Path directory) throws IOException
+    {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory))
+        {
+            for (final Path file : files)
+            {
+                refuseLink(file, null);
+            }
         }
     }
 
@@ -276,6 +312,38 @@ public final class TrackerDirectory
     public Path recorderStatus()
     {
         return path.resolve("recorder.dat");
+    }
+
+    private void checkOwner(final int owner, final int group) throws IOException
+    {
+        final int user = ProcessIdentity.userId();
+        if (openToGroup)
+        {
+            if (owner != user && 0 != owner && !ProcessIdentity.groupIds().contains(group))
+            {
+                throw new IOException("tracker directory " + path + " belongs to uid=" + owner + " and gid=" + group +
+                    ", and uid=" + user + " is not in that group: name another with --dir, or join the group");
+            }
+        }
+        else if (owner != user)
+        {
+            throw new IOException("tracker directory " + path + " belongs to uid=" + owner + ", not to uid=" + user +
+                ": name your own with --dir, or set " + GROUP_VARIABLE + "=1 to share it");
+        }
+    }
+
+    private static void refuseLink(final Path file, final IOException cause) throws IOException
+    {
+        if (Files.isSymbolicLink(file))
+        {
+            throw new IOException(file + " is a symbolic link, which a tracker never follows: find out who put it " +
+                "there, and remove it", cause);
+        }
+    }
+
+    private static PosixFileAttributeView permissions(final Path file)
+    {
+        return Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     private FileAttribute<Set<PosixFilePermission>> mode(final String rights)

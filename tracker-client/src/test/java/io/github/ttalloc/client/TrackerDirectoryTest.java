@@ -8,12 +8,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class TrackerDirectoryTest
 {
@@ -81,6 +83,70 @@ class TrackerDirectoryTest
             assertThrows(IOException.class, () -> TrackerDirectory.of(foreign).check());
         assertTrue(refusal.getMessage().contains("belongs to uid="), refusal.getMessage());
         assertTrue(refusal.getMessage().contains(TrackerDirectory.GROUP_VARIABLE + "=1"), refusal.getMessage());
+    }
+
+    @Test
+    void shouldLetOnlyAGroupOfThisProcessIn() throws IOException
+    {
+        assumeTrue(0 == ProcessIdentity.userId(), "only root can give a directory away");
+        final TrackerDirectory shared = new TrackerDirectory(path(), true).create();
+        Files.setAttribute(path(), "unix:uid", 65_534);
+        shared.check();
+        Files.setAttribute(path(), "unix:gid", 65_534);
+        final IOException refusal = assertThrows(IOException.class, shared::check);
+        assertTrue(refusal.getMessage().contains(path() + " belongs to uid=65534 and gid=65534"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("--dir"), refusal.getMessage());
+        Files.setAttribute(path(), "unix:uid", 0);
+        shared.check();
+    }
+
+    @Test
+    void shouldKnowTheGroupsOfThisProcess() throws IOException
+    {
+        assertTrue(ProcessIdentity.groupIds().contains((int)Files.getAttribute(
+            Files.createDirectory(path()), "unix:gid")), () -> "the group of what it makes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldFollowNoLinkToAFile(final boolean openToGroup) throws IOException
+    {
+        final TrackerDirectory directory = new TrackerDirectory(path(), openToGroup).create();
+        final Path victim = victim();
+        Files.createSymbolicLink(directory.recorderLock(), victim);
+        final IOException refusal = assertThrows(IOException.class, () -> directory.open(
+            directory.recorderLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE).close());
+        assertTrue(refusal.getMessage().startsWith(directory.recorderLock() + " is a symbolic link"),
+            refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("remove it"), refusal.getMessage());
+        assertTrue(assertThrows(IOException.class, () -> directory.refuseLinks(path()))
+            .getMessage().startsWith(directory.recorderLock() + " is a symbolic link"));
+        if (openToGroup)
+        {
+            assertThrows(IOException.class, () -> directory.share(directory.recorderLock()));
+        }
+        assertEquals("rw-------", modeOf(victim));
+        assertEquals("precious", Files.readString(victim));
+    }
+
+    @Test
+    void shouldFollowNoLinkToADirectory() throws IOException
+    {
+        final TrackerDirectory directory = new TrackerDirectory(path(), true).create();
+        final Path victim = Files.createDirectory(parent.resolve("victim"));
+        final String mode = modeOf(victim);
+        Files.delete(directory.rings());
+        Files.createSymbolicLink(directory.rings(), victim);
+        final IOException refusal = assertThrows(IOException.class, directory::create);
+        assertTrue(refusal.getMessage().startsWith(directory.rings() + " is a symbolic link"), refusal.getMessage());
+        assertEquals(mode, modeOf(victim));
+    }
+
+    private Path victim() throws IOException
+    {
+        final Path victim = Files.writeString(parent.resolve("victim"), "precious");
+        Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));
+        return victim;
     }
 
     private String foreignDirectory() throws IOException

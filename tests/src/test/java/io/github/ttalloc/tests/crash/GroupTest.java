@@ -3,6 +3,8 @@ package io.github.ttalloc.tests.crash;
 import io.github.ttalloc.client.TrackerDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What processes of one group may read of each other's.
+ * What processes of one group may read of each other's, and what they may not do to each other.
  */
 class GroupTest
 {
@@ -61,6 +63,59 @@ class GroupTest
             Children.awaitExit(lingering, 0);
             recorder.getOutputStream().close();
             Children.awaitExit(recorder, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"recorder.lock", "rings", "journal", "journal/metadata.cq4t"})
+    void shouldNotRecordThroughALinkThatAMemberOfTheGroupHasPut(final String name)
+        throws IOException, InterruptedException
+    {
+        final Path path = Files.createDirectory(parent.resolve("tracker"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwx---"));
+        final boolean isFile = name.contains(".");
+        final Path victim = parent.resolve("victim");
+        final Path link = path.resolve(name);
+        if (isFile)
+        {
+            Files.writeString(victim, "precious");
+            Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));
+        }
+        else
+        {
+            Files.createDirectory(victim);
+        }
+        if (!link.getParent().equals(path))
+        {
+            Files.createDirectories(link.getParent());
+            Files.writeString(link.resolveSibling("format"), "ttalloc journal 2\nroll cycle FIVE_MINUTELY\n");
+        }
+        Files.createSymbolicLink(link, victim);
+        final String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(victim));
+        final Path errors = parent.resolve("errors");
+        try (Children children = new Children())
+        {
+            Children.awaitExit(children.run(
+                shared(Children.java(List.of(), RecorderMain.class, path, SNAPSHOT_EVENTS)), errors), 1);
+        }
+        final String said = Files.readString(errors);
+        assertTrue(said.contains(link + " is a symbolic link"), said);
+        assertEquals(mode, PosixFilePermissions.toString(Files.getPosixFilePermissions(victim)));
+        if (isFile)
+        {
+            assertEquals("precious", Files.readString(victim));
+        }
+        else
+        {
+            assertTrue(isEmpty(victim), "something was made where the link points");
+        }
+    }
+
+    private static boolean isEmpty(final Path folder) throws IOException
+    {
+        try (Stream<Path> files = Files.list(folder))
+        {
+            return files.findAny().isEmpty();
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -62,12 +63,13 @@ final class JournalQueue
     /** Whether the queue has been made, so that it can be opened to read. */
     static boolean isMade(final Path queue)
     {
-        return Files.exists(queue.resolve(METADATA_NAME));
+        return Files.isDirectory(queue, LinkOption.NOFOLLOW_LINKS) && Files.exists(queue.resolve(METADATA_NAME));
     }
 
     private static SingleChronicleQueue shared(
         final TrackerDirectory directory, final Path path, final SingleChronicleQueueBuilder builder) throws IOException
     {
+        directory.refuseLinks(path);
         final SingleChronicleQueue queue = builder.storeFileListener(new Sharing(directory)).build();
         directory.share(path.resolve(METADATA_NAME));
         return queue;

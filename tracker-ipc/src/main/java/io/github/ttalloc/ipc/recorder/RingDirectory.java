@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -74,9 +75,11 @@ final class RingDirectory
     {
         try
         {
-            if (Files.getLastModifiedTime(birth).toMillis() < latestMillis)
+            if (Files.isRegularFile(birth, LinkOption.NOFOLLOW_LINKS) &&
+                Files.getLastModifiedTime(birth).toMillis() < latestMillis)
             {
-                try (FileChannel channel = FileChannel.open(birth, StandardOpenOption.WRITE);
+                try (FileChannel channel =
+                        FileChannel.open(birth, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                     FileLock lock = channel.tryLock(0, 1, false))
                 {
                     if (null != lock)

@@ -267,8 +267,8 @@ class RecorderAgentTest
             {
                 recorder.step();
             }
-            assertEquals(4, recorder.warnings.size(), recorder.warnings::toString);
-            assertEquals(4, recorder.status().ringErrors());
+            assertEquals(5, recorder.warnings.size(), recorder.warnings::toString);
+            assertEquals(5, recorder.status().ringErrors());
             recorder.warnings.forEach(warning -> assertTrue(
                 warning.contains(directory.rings().toString()) && warning.contains("it is left alone"), warning));
             assertEquals(1, recorder.status().rings());
