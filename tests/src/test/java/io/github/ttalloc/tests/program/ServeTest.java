@@ -3,12 +3,19 @@ package io.github.ttalloc.tests.program;
 import io.github.ttalloc.client.AllocationReporter;
 import io.github.ttalloc.client.ReporterContext;
 import io.github.ttalloc.client.RingReporter;
+import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.device.BufferType;
+import io.github.ttalloc.ipc.recorder.RecorderStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -68,6 +75,48 @@ class ServeTest
             first.awaitExit(0);
             assertTrue(first.out().contains("Stopped after event 4 "), first.out());
             assertFalse(first.out().contains("[PID"), first.out());
+        }
+    }
+
+    @Test
+    void shouldRecordAndStopWhileNobodyReadsItsErrors() throws IOException, InterruptedException
+    {
+        final Path path = scratch.resolve("tracker");
+        final TrackerDirectory directory = TrackerDirectory.of(path).create();
+        Files.writeString(directory.rings().resolve("1-1-1.ring"), "damaged");
+        final List<String> command = new ArrayList<>(List.of("sh", "-c",
+            "dd if=/dev/zero of=/proc/self/fd/3 oflag=nonblock bs=4096 3>&2 2>/dev/null; exec \"$@\"", "sh"));
+        command.addAll(Program.command("serve", "--quiet", "--dir", path));
+        final Process serve = new ProcessBuilder(command)
+            .redirectOutput(scratch.resolve("out.txt").toFile()).start();
+        try (AllocationReporter reporter =
+            RingReporter.create(new ReporterContext().directory(path).ringBytes(RING_BYTES)))
+        {
+            awaitEvents(directory, serve, 2);
+            assertTrue(reporter.allocate(0, BufferType.L1, 0x1000, 4096) >= 0);
+            awaitEvents(directory, serve, 3);
+            assertEquals(1, RecorderStatus.openReadOnly(directory).ringErrors());
+            serve.destroy();
+            assertTrue(serve.waitFor(30, TimeUnit.SECONDS), "it does not stop");
+            assertEquals(0, serve.exitValue());
+            assertEquals(3, RecorderStatus.openReadOnly(directory).snapshotSequence());
+        }
+        finally
+        {
+            serve.destroyForcibly();
+        }
+    }
+
+    private static void awaitEvents(final TrackerDirectory directory, final Process serve, final long events)
+        throws IOException
+    {
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        RecorderStatus status = null;
+        while (null == status || !status.isAlive() || status.journalSequence() < events)
+        {
+            assertTrue(System.nanoTime() < deadline && serve.isAlive(), "it does not record " + events + " events");
+            LockSupport.parkNanos(2_000_000L);
+            status = RecorderStatus.openReadOnly(directory);
         }
     }
 

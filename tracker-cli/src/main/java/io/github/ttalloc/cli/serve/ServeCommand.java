@@ -70,10 +70,7 @@ public final class ServeCommand implements Callable<Integer>
         try (Recorder recorder = Recorder.launch(path, new RecorderContext()))
         {
             final TrackerDirectory directory = TrackerDirectory.of(path);
-            final PrintWriter err = spec.commandLine().getErr();
-            err.println("ttalloc: recording in " + path + " (pid " + ProcessHandle.current().pid() +
-                "); processes report with TT_ALLOC_TRACKING_ENABLED=1 TT_ALLOC_DIR=" + path);
-            err.flush();
+            startDaemon("ttalloc-greeting", () -> greet(path));
             serve(recorder, directory, out);
         }
         final String summary = summary(path);
@@ -81,6 +78,14 @@ public final class ServeCommand implements Callable<Integer>
         out.print(summary);
         out.flush();
         return 0;
+    }
+
+    private void greet(final Path path)
+    {
+        final PrintWriter err = spec.commandLine().getErr();
+        err.println("ttalloc: recording in " + path + " (pid " + ProcessHandle.current().pid() +
+            "); processes report with TT_ALLOC_TRACKING_ENABLED=1 TT_ALLOC_DIR=" + path);
+        err.flush();
     }
 
     private void serve(final Recorder recorder, final TrackerDirectory directory, final PrintWriter out)

@@ -53,13 +53,14 @@ final class LedgerAgent implements Agent
         final TrackerDirectory directory,
         final FoldTailer tailer,
         final RecorderContext context,
-        final RecorderStatus status) throws IOException
+        final RecorderStatus status,
+        final Consumer<String> warnings) throws IOException
     {
         this.directory = directory;
         this.snapshots = new SnapshotStore(directory);
         this.retention = new JournalRetention(directory, context.journal());
         this.status = status;
-        this.warnings = context.warnings();
+        this.warnings = warnings;
         this.snapshotEvents = context.snapshotEvents();
         this.snapshotTimer = new Timer(TimeUnit.SECONDS.toNanos(context.snapshotSeconds()));
         this.snapshotSequence = tailer.fold().sequence();

@@ -29,6 +29,7 @@ public final class Recorder implements AutoCloseable
     private static final int CLOSE_PATIENCE_MILLIS = 120_000;
 
     private final RecorderLock lock;
+    private final WarningQueue warnings;
     private final RecorderStatus status;
     private final AgentRunner recorderRunner;
     private final AgentRunner ledgerRunner;
@@ -37,12 +38,14 @@ public final class Recorder implements AutoCloseable
 
     private Recorder(
         final RecorderLock lock,
+        final WarningQueue warnings,
         final RecorderStatus status,
         final AgentRunner recorderRunner,
         final AgentRunner ledgerRunner,
         final AtomicReference<Throwable> failure)
     {
         this.lock = lock;
+        this.warnings = warnings;
         this.status = status;
         this.recorderRunner = recorderRunner;
         this.ledgerRunner = ledgerRunner;
@@ -67,6 +70,8 @@ public final class Recorder implements AutoCloseable
         {
             final RecorderLock lock = RecorderLock.acquire(directory);
             opened.push(lock);
+            final WarningQueue warnings = new WarningQueue(context.warnings());
+            opened.push(warnings);
             final JournalAppender appender = JournalAppender.open(directory, context.journal());
             opened.push(appender);
             final JournaledProducers producers = JournaledProducers.read(directory);
@@ -82,10 +87,10 @@ public final class Recorder implements AutoCloseable
             status.state(StatusDescriptor.STATE_RUNNING);
             if (producers.unreadableEvents() > 0)
             {
-                context.warnings().accept(producers.fault() + "; nothing that can be read follows, so the events " +
+                warnings.accept(producers.fault() + "; nothing that can be read follows, so the events " +
                     (producers.lastSequence() + 1) + " to " + lastSequence + " are lost");
             }
-            return start(directory, context, lock, appender, producers, tailer, status);
+            return start(directory, context, lock, warnings, appender, producers, tailer, status);
         }
         catch (final UncheckedIOException ex)
         {
@@ -114,6 +119,7 @@ public final class Recorder implements AutoCloseable
         final TrackerDirectory directory,
         final RecorderContext context,
         final RecorderLock lock,
+        final WarningQueue warnings,
         final JournalAppender appender,
         final JournaledProducers producers,
         final FoldTailer tailer,
@@ -123,16 +129,16 @@ public final class Recorder implements AutoCloseable
         final AtomicReference<Throwable> failure = new AtomicReference<>();
         final AgentRunner ledgerRunner = new AgentRunner(
             context.ledgerIdleStrategy().get(), error -> note(error, failure), null,
-            new StoppingAgent(new LedgerAgent(directory, tailer, context, status), failure));
+            new StoppingAgent(new LedgerAgent(directory, tailer, context, status, warnings), failure));
         final Journal journal = new Journal(
             appender, store, Math.max(Journal.LEAST_MARGIN_BYTES, context.spaceMarginBytes()), status,
             AgentRunner.startOnThread(ledgerRunner));
         final AgentRunner recorderRunner = new AgentRunner(
             context.idleStrategy().get(), error -> note(error, failure), null,
             new StoppingAgent(
-                new RecorderAgent(directory, journal, producers, status, context.warnings()), failure));
+                new RecorderAgent(directory, journal, producers, status, warnings), failure));
         AgentRunner.startOnThread(recorderRunner);
-        return new Recorder(lock, status, recorderRunner, ledgerRunner, failure);
+        return new Recorder(lock, warnings, status, recorderRunner, ledgerRunner, failure);
     }
 
     /** The JVM may throw the error of a page that is gone between two steps; the next step finds out whose it was. */
@@ -176,6 +182,7 @@ public final class Recorder implements AutoCloseable
             recorderRunner.close(CLOSE_PATIENCE_MILLIS, null);
             ledgerRunner.close(CLOSE_PATIENCE_MILLIS, null);
             CloseHelper.quietClose(lock);
+            warnings.close();
         }
     }
 }

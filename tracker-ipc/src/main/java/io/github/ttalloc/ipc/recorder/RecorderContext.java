@@ -190,7 +190,8 @@ public final class RecorderContext
      * Sets who is told, in one line, of what goes wrong with a ring, a snapshot or the file system while recording goes
      * on.
      *
-     * @param value takes a line; called by both agents.
+     * @param value takes a line; called by a thread of its own, so it may wait. Lines that wait for it are left out
+     *              and counted where they are too many.
      * @return this.
      */
     public RecorderContext warnings(final Consumer<String> value)

@@ -51,7 +51,7 @@ final class FullJournalMain
             recorder.until(() -> 2 == recorder.status().journalSequence());
             final LedgerAgent ledger = new LedgerAgent(
                 directory, FoldTailer.openPublished(directory),
-                new RecorderContext().warnings(recorder.warnings::add), recorder.status());
+                new RecorderContext(), recorder.status(), recorder.warnings::add);
             for (int pages = 0; pages <= MOST_PAGES; pages += isRolling ? Integer.parseInt(args[1]) : PAGES_MORE)
             {
                 nowMillis[0] += isRolling ? CYCLE_MILLIS : 0;

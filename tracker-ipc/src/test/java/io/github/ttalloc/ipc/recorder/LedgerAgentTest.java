@@ -98,9 +98,8 @@ class LedgerAgentTest
     private void open(final long snapshotEvents) throws IOException
     {
         ledger = new LedgerAgent(directory, FoldTailer.openPublished(directory),
-            new RecorderContext().journal(journal()).snapshotEvents(snapshotEvents).snapshotSeconds(1_000_000)
-                .warnings(recorder.warnings::add),
-            recorder.status());
+            new RecorderContext().journal(journal()).snapshotEvents(snapshotEvents).snapshotSeconds(1_000_000),
+            recorder.status(), recorder.warnings::add);
     }
 
     private JournalContext journal()
