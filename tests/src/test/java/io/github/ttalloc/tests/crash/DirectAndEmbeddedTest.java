@@ -8,7 +8,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +43,24 @@ class DirectAndEmbeddedTest
             final long seed = System.nanoTime();
             killDirect(new SplittableRandom(seed), parent.resolve("direct-" + round), "seed " + seed);
         }
+    }
+
+    @Test
+    void shouldSayAtTheStartWhichFlagOfTheJvmAStandbyLacks() throws IOException, InterruptedException
+    {
+        final Path path = parent.resolve("flags");
+        final Path errors = parent.resolve("errors");
+        try (Children children = new Children())
+        {
+            final Process recorder = children.start(RecorderMain.class, path, SNAPSHOT_EVENTS);
+            Children.awaitLine(recorder, "READY");
+            final List<String> command =
+                Children.java(List.of(), EmbeddingMain.class, path, 1, 1, parent.resolve("progress"));
+            command.removeIf(word -> word.startsWith("--add-opens=java.base/sun.nio.ch"));
+            Children.awaitExit(children.run(command, errors), 1);
+        }
+        final String said = Files.readString(errors);
+        assertTrue(said.contains("start it with --add-opens=java.base/sun.nio.ch=ALL-UNNAMED"), said);
     }
 
     private static void killDirect(final SplittableRandom random, final Path path, final String seed)

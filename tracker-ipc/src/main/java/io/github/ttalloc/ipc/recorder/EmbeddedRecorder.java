@@ -37,7 +37,8 @@ public final class EmbeddedRecorder implements AutoCloseable
      * @param path     of the tracker directory.
      * @param contexts makes the settings of a recorder, each time that this process begins to record.
      * @return the recorder.
-     * @throws IOException if the directory or its journal cannot be used; the message says why and what to do.
+     * @throws IOException if the directory or its journal cannot be used, or the JVM lacks a flag; the message says why
+     *                     and what to do.
      */
     public static EmbeddedRecorder start(final Path path, final Supplier<RecorderContext> contexts) throws IOException
     {
@@ -76,14 +77,7 @@ public final class EmbeddedRecorder implements AutoCloseable
     {
         isClosed = true;
         LockSupport.unpark(thread);
-        try
-        {
-            thread.join();
-        }
-        catch (final InterruptedException ex)
-        {
-            Thread.currentThread().interrupt();
-        }
+        Recorder.awaitEnd(thread);
     }
 
     private void run()
@@ -105,13 +99,15 @@ public final class EmbeddedRecorder implements AutoCloseable
         stop();
     }
 
+    /** Whatever is wrong now may be right the next time, and an error that nobody sees is the worst. */
+    @SuppressWarnings("IllegalCatch")
     private void tryAgain()
     {
         try
         {
             tryToRecord();
         }
-        catch (final IOException | RuntimeException ex)
+        catch (final IOException | RuntimeException | Error ex)
         {
             failure = ex;
         }

@@ -59,11 +59,12 @@ public final class Recorder implements AutoCloseable
      * @param path    of the tracker directory.
      * @param context how to record.
      * @return the recorder, at work.
-     * @throws IOException if another recorder is at work there, or the directory or its journal cannot be used; the
-     *                     message says why and what to do.
+     * @throws IOException if another recorder is at work there, the directory or its journal cannot be used, or the JVM
+     *                     lacks a flag; the message says why and what to do.
      */
     public static Recorder launch(final Path path, final RecorderContext context) throws IOException
     {
+        JvmFlags.check();
         final TrackerDirectory directory = TrackerDirectory.of(path).create();
         final Deque<AutoCloseable> opened = new ArrayDeque<>();
         try
@@ -171,18 +172,46 @@ public final class Recorder implements AutoCloseable
     }
 
     /**
-     * Stops: what is committed in the rings by now is drained, the ledger catches up, and a snapshot is written.
-     * Idempotent.
+     * Stops: what is committed in the rings by now is drained, the ledger catches up, and a snapshot is written. The
+     * last work is that of another thread, for an agent that is interrupted loses the files it has open. Idempotent.
      */
     @Override
     public void close()
     {
         if (isClosed.compareAndSet(false, true))
         {
-            recorderRunner.close(CLOSE_PATIENCE_MILLIS, null);
-            ledgerRunner.close(CLOSE_PATIENCE_MILLIS, null);
-            CloseHelper.quietClose(lock);
-            warnings.close();
+            final Thread closing = new Thread(this::closeAgents, "ttalloc-close");
+            closing.start();
+            awaitEnd(closing);
         }
+    }
+
+    /** Waits for the end of a thread; an interrupt does not end the waiting, and is passed on. */
+    static void awaitEnd(final Thread thread)
+    {
+        boolean wasInterrupted = false;
+        while (thread.isAlive())
+        {
+            try
+            {
+                thread.join();
+            }
+            catch (final InterruptedException ex)
+            {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeAgents()
+    {
+        recorderRunner.close(CLOSE_PATIENCE_MILLIS, null);
+        ledgerRunner.close(CLOSE_PATIENCE_MILLIS, null);
+        CloseHelper.quietClose(lock);
+        warnings.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ttalloc.ipc.recorder;
 
 import io.github.ttalloc.client.ReporterContext;
+import io.github.ttalloc.client.RingDescriptor;
 import io.github.ttalloc.client.RingReporter;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.device.BufferType;
@@ -14,12 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -217,6 +221,61 @@ class RecorderLifeTest
             await(recorder, () -> 100_002 == recorder.status().ledgerSequence());
             assertEquals(0, recorder.status().lostEvents());
         }
+    }
+
+    @Test
+    void shouldLoseNothingWhereAnInterruptedThreadClosesIt() throws IOException
+    {
+        final int events = 2_000;
+        final Recorder recorder = Recorder.launch(path(), context());
+        try (RingReporter reporter = RingFiles.reporter(path()))
+        {
+            final Path foreign = directory().rings().resolve("1-1-1.ring");
+            final ByteBuffer image = RingFiles.image(reporter).putLong(
+                RingDescriptor.PRODUCER_ID_OFFSET, 7).putInt(RingDescriptor.FLAGS_OFFSET, 0);
+            await(recorder, () -> 2 == recorder.status().journalSequence());
+            for (int i = 0; i < events; i++)
+            {
+                assertTrue(reporter.allocate(0, BufferType.DRAM, 64L * i, 1) >= 0);
+            }
+            RingFiles.write(image, foreign);
+            Thread.currentThread().interrupt();
+            recorder.close();
+            assertTrue(Thread.interrupted(), "the interrupt is lost");
+        }
+        assertEquals(List.of(), warnings);
+        final List<String> journal = JournalText.of(directory());
+        assertTrue(journal.stream().noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("gap")),
+            journal::toString);
+        assertTrue(journal.size() >= events + 2, () -> "only " + journal.size() + " events");
+        assertEquals(journal.size(), new SnapshotStore(directory()).sequences().get(0));
+        assertEquals(0, recorder.status().ringErrors());
+        assertNull(recorder.failure());
+    }
+
+    @Test
+    void shouldSayWhichErrorKeptAStandbyFromRecordingAndTryAgain() throws IOException
+    {
+        final AtomicReference<Error> error = new AtomicReference<>();
+        final Recorder first = Recorder.launch(path(), context());
+        try (EmbeddedRecorder standby = EmbeddedRecorder.start(path(), () -> failing(error.get())))
+        {
+            assertFalse(standby.isRecording());
+            error.set(new ExceptionInInitializerError("planted"));
+            first.close();
+            await(first, () -> error.get() == standby.failure());
+            error.set(null);
+            await(first, standby::isRecording);
+        }
+    }
+
+    private RecorderContext failing(final Error error)
+    {
+        if (null != error)
+        {
+            throw error;
+        }
+        return context();
     }
 
     @Test
