@@ -137,7 +137,8 @@ public interface AllocationReporter extends AutoCloseable
      * @param device number of the device, 0 to 63.
      * @param type   what the id stands for.
      * @param wideId the original id.
-     * @return the handle, to be used as the buffer id, not 0; or 0 if tracking is off or the ring is full.
+     * @return the handle, to be used as the buffer id, not 0; or 0 if tracking is off, the ring is full or 65,535 ids
+     *         were sent before.
      */
     long handle(int device, BufferType type, long wideId);
 

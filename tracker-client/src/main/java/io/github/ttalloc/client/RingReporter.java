@@ -6,8 +6,6 @@ import io.github.ttalloc.device.CoreRange;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reports into a ring in shared memory: one compare and set, plain stores and one release store for each event, the
@@ -20,7 +18,6 @@ public final class RingReporter implements AllocationReporter
     private static final int MAX_ARCHITECTURE = 255;
     private static final long UNUSED_ID_BITS =
         ~((long)MAX_COORDINATE << 48 | (long)MAX_COORDINATE << 32 | BufferId.MAX_ADDRESS);
-    private static final long MAX_HANDLE = BufferId.MAX_ADDRESS;
 
     private final RingFile file;
     private final MappedWords words;
@@ -28,7 +25,7 @@ public final class RingReporter implements AllocationReporter
     private final SpaceWait spaceWait;
     private final TextIds texts = new TextIds();
     private final TextIds.PartSender textSender = this::sendText;
-    private final Map<Long, Long> handles = new ConcurrentHashMap<>();
+    private final WideIds handles = new WideIds();
     private long nextHandle = 1;
     private volatile boolean isClosed;
 
@@ -141,8 +138,8 @@ public final class RingReporter implements AllocationReporter
     @Override
     public long handle(final int device, final BufferType type, final long wideId)
     {
-        final Long known = handles.get(wideId);
-        return null != known ? known : sendHandle(device, type, wideId);
+        final long known = handles.find(wideId);
+        return WideIds.UNKNOWN != known ? known : sendHandle(device, type, wideId);
     }
 
     @Override
@@ -257,13 +254,13 @@ public final class RingReporter implements AllocationReporter
     {
         synchronized (handles)
         {
-            final Long known = handles.get(wideId);
-            if (null != known)
+            final long known = handles.find(wideId);
+            if (WideIds.UNKNOWN != known)
             {
                 return known;
             }
             final long position =
-                nextHandle > MAX_HANDLE || isOutOfRange(device) || null == type ? reject() : claim();
+                nextHandle > WideIds.MAX_HANDLE || isOutOfRange(device) || null == type ? reject() : claim();
             if (position < 0)
             {
                 return 0;
@@ -271,7 +268,7 @@ public final class RingReporter implements AllocationReporter
             final long handle = nextHandle++;
             putEvent(position, EventKind.HANDLE, type.code(), device, 0, CoreRange.ALL, handle, wideId, 0, 0, 0);
             commit(position);
-            handles.put(wideId, handle);
+            handles.add(wideId, handle);
             return handle;
         }
     }
