@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 /**
  * How long reports may wait for space in a full ring: while the recorder was seen less than a second ago, and in all
  * at most 10 ms in any second of the process; or, for tools, as long as the recorder lives, looking more seldom so that
- * they leave the processor to it. Safe for any number of threads.
+ * they leave the processor to it. Waits are summed up in periods of a second or more, and those of the period before
+ * count as long as the last of them is less than a second ago. Safe for any number of threads.
  */
 final class SpaceWait
 {
@@ -23,8 +24,11 @@ final class SpaceWait
     private final boolean waitsForRecorder;
     private final LongSupplier nanoClock;
     private final LongConsumer park;
+    private final AtomicLong periodStartNanos;
     private final AtomicLong spentNanos = new AtomicLong();
-    private final AtomicLong lastWaitNanos;
+    private final AtomicLong spentBeforeNanos = new AtomicLong();
+    private volatile long lastWaitNanos;
+    private volatile long lastWaitBeforeNanos;
 
     SpaceWait(final boolean waitsForRecorder)
     {
@@ -36,7 +40,7 @@ final class SpaceWait
         this.waitsForRecorder = waitsForRecorder;
         this.nanoClock = nanoClock;
         this.park = park;
-        this.lastWaitNanos = new AtomicLong(nanoClock.getAsLong() - PERIOD_NANOS);
+        this.periodStartNanos = new AtomicLong(nanoClock.getAsLong() - PERIOD_NANOS);
     }
 
     /** Claims a record, waiting if that is allowed: its position, or {@link RingWriter#FULL}. */
@@ -44,20 +48,22 @@ final class SpaceWait
     {
         final long startNanos = nanoClock.getAsLong();
         long nowNanos = startNanos;
-        final long parkNanos = waitsForRecorder ? TOOL_PARK_NANOS : PARK_NANOS;
-        while (mayWait(writer, startNanos, nowNanos))
+        long position = RingWriter.FULL;
+        boolean wasInterrupted = false;
+        while (RingWriter.FULL == position && mayWait(writer, startNanos, nowNanos))
         {
-            park.accept(parkNanos);
+            wasInterrupted |= Thread.interrupted();
+            park.accept(waitsForRecorder ? TOOL_PARK_NANOS : PARK_NANOS);
             final long laterNanos = nanoClock.getAsLong();
             spend(laterNanos, laterNanos - nowNanos);
             nowNanos = laterNanos;
-            final long position = writer.claim();
-            if (RingWriter.FULL != position)
-            {
-                return position;
-            }
+            position = writer.claim();
         }
-        return RingWriter.FULL;
+        if (wasInterrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
+        return position;
     }
 
     private boolean mayWait(final RingWriter writer, final long startNanos, final long nowNanos)
@@ -67,16 +73,28 @@ final class SpaceWait
         {
             return recorderIsFresh || nowNanos - startNanos < TOOL_PATIENCE_NANOS;
         }
-        if (nowNanos - lastWaitNanos.get() >= PERIOD_NANOS)
+        if (recorderIsFresh)
         {
-            spentNanos.set(0);
+            beginPeriod(nowNanos);
+            final boolean beforeCounts = nowNanos - lastWaitBeforeNanos < PERIOD_NANOS;
+            return spentNanos.get() + (beforeCounts ? spentBeforeNanos.get() : 0) < BUDGET_NANOS;
         }
-        return recorderIsFresh && spentNanos.get() < BUDGET_NANOS;
+        return false;
+    }
+
+    private void beginPeriod(final long nowNanos)
+    {
+        final long startNanos = periodStartNanos.get();
+        if (nowNanos - startNanos >= PERIOD_NANOS && periodStartNanos.compareAndSet(startNanos, nowNanos))
+        {
+            lastWaitBeforeNanos = lastWaitNanos;
+            spentBeforeNanos.set(spentNanos.getAndSet(0));
+        }
     }
 
     private void spend(final long nowNanos, final long nanos)
     {
         spentNanos.addAndGet(nanos);
-        lastWaitNanos.set(nowNanos);
+        lastWaitNanos = nowNanos;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -143,6 +144,35 @@ class SpaceWaitTest
         heartbeat(nowNanos);
         spaceWait.claim(writer);
         assertEquals(2 * SpaceWait.BUDGET_NANOS, waitedNanos);
+    }
+
+    @Test
+    void shouldNotRunOutOfItsBudgetByShortWaitsThatFarFromFillIt()
+    {
+        final SpaceWait spaceWait = newWait(false);
+        parkTakesNanos = 1_000_000L;
+        duringPark = () -> release(1 + parks.size());
+        for (int i = 0; i < 1_000; i++)
+        {
+            words.putLong(TRAILER + RingDescriptor.TRAILER_TAIL_OFFSET,
+                CAPACITY + (long)i * RingDescriptor.RECORD_LENGTH);
+            words.putLong(TRAILER + RingDescriptor.TRAILER_HEAD_OFFSET, (long)i * RingDescriptor.RECORD_LENGTH);
+            heartbeat(nowNanos);
+            assertTrue(spaceWait.claim(writer) >= 0, "dropped at wait " + i);
+            nowNanos += 500_000_000L - parkTakesNanos;
+        }
+        assertEquals(1_000 * parkTakesNanos, waitedNanos);
+    }
+
+    @Test
+    void shouldParkAnInterruptedThreadAndLeaveItInterrupted()
+    {
+        duringPark = () -> assertFalse(Thread.currentThread().isInterrupted());
+        final SpaceWait spaceWait = newWait(false);
+        Thread.currentThread().interrupt();
+        assertEquals(RingWriter.FULL, spaceWait.claim(writer));
+        assertTrue(Thread.interrupted());
+        assertEquals(SpaceWait.BUDGET_NANOS, waitedNanos);
     }
 
     @Test
