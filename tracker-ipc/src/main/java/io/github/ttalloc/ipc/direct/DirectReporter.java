@@ -62,15 +62,23 @@ public final class DirectReporter implements AllocationReporter
         }
         catch (final RingException ex)
         {
-            ring.close();
-            queue.close();
+            close(ring, queue);
             throw new IOException(ex.getMessage(), ex);
         }
         catch (final IOException | RuntimeException | Error ex)
         {
-            queue.close();
+            close(ring, queue);
             throw ex;
         }
+    }
+
+    private static void close(final RingReporter ring, final DirectAppender queue)
+    {
+        if (null != ring)
+        {
+            ring.close();
+        }
+        queue.close();
     }
 
     @Override
