@@ -22,9 +22,10 @@ final class ReporterLauncher
         {
             return RingReporter.create(context);
         }
-        catch (final IOException | RuntimeException | InternalError ex)
+        catch (final IOException | RuntimeException | VirtualMachineError ex)
         {
-            System.err.println("ttalloc: allocation tracking is off in this process: " + ex.getMessage());
+            System.err.println("ttalloc: allocation tracking is off in this process: " +
+                (null == ex.getMessage() ? ex : ex.getMessage()));
             return DisabledReporter.INSTANCE;
         }
     }

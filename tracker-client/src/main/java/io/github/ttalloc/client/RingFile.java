@@ -3,6 +3,7 @@ package io.github.ttalloc.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -72,7 +73,7 @@ final class RingFile implements AutoCloseable
     {
         try
         {
-            final MappedByteBuffer mapping = writeAndMap(channel, RingDescriptor.fileLength(capacity));
+            final MappedByteBuffer mapping = writeAndMap(channel, birth, RingDescriptor.fileLength(capacity));
             if (null == channel.tryLock(0, 1, false))
             {
                 throw new IOException("ring " + birth + " is locked by another process");
@@ -135,15 +136,37 @@ final class RingFile implements AutoCloseable
         return id;
     }
 
-    private static MappedByteBuffer writeAndMap(final FileChannel channel, final int length) throws IOException
+    private static MappedByteBuffer writeAndMap(final FileChannel channel, final Path birth, final int length)
+        throws IOException
     {
         final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_LENGTH);
         for (long written = 0; written < length; )
         {
             zeros.clear().limit((int)Math.min(ZEROS_LENGTH, length - written));
-            written += channel.write(zeros, written);
+            written += write(channel, zeros, written, birth, length);
         }
         return channel.map(FileChannel.MapMode.READ_WRITE, 0, length).load();
+    }
+
+    /** Writes to a ring that is being born: how many bytes. What the file system says names neither file nor remedy. */
+    static int write(
+        final FileChannel channel, final ByteBuffer bytes, final long position, final Path birth, final int length)
+        throws IOException
+    {
+        try
+        {
+            return channel.write(bytes, position);
+        }
+        catch (final ClosedByInterruptException ex)
+        {
+            throw ex;
+        }
+        catch (final IOException ex)
+        {
+            throw new IOException("ring " + birth + " of " + length + " bytes cannot be made (" + ex.getMessage() +
+                "): free some space on its file system, lower " + ReporterContext.RING_BYTES_VARIABLE +
+                ", or name another directory with " + TrackerDirectory.DIRECTORY_VARIABLE, ex);
+        }
     }
 
     static void writeHeader(

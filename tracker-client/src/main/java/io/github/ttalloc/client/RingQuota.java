@@ -43,7 +43,7 @@ final class RingQuota
             birth, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try
         {
-            channel.write(ByteBuffer.allocate(1), length - 1);
+            RingFile.write(channel, ByteBuffer.allocate(1), length - 1, birth, length);
             final long taken = taken() - length;
             if (taken + length > bytes)
             {

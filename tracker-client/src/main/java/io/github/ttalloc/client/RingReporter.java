@@ -5,6 +5,7 @@ import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.device.CoreRange;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 
 /**
@@ -38,7 +39,8 @@ public final class RingReporter implements AllocationReporter
     }
 
     /**
-     * A reporter with a new ring, whether or not tracking is on, for programs that must know why there is none.
+     * A reporter with a new ring, whether or not tracking is on, for programs that must know why there is none. An
+     * interrupt of the thread waits until the ring is there.
      *
      * @param context how to report.
      * @return a reporter, to be closed when the process ends.
@@ -48,8 +50,29 @@ public final class RingReporter implements AllocationReporter
     public static RingReporter create(final ReporterContext context) throws IOException
     {
         final Path path = null == context.directory() ? TrackerDirectory.defaultPath() : context.directory();
-        final RingFile file =
-            RingFile.create(TrackerDirectory.of(path).create(), ProcessIdentity.self(), context);
+        boolean wasInterrupted = Thread.interrupted();
+        RingFile file = null;
+        try
+        {
+            while (null == file)
+            {
+                try
+                {
+                    file = RingFile.create(TrackerDirectory.of(path).create(), ProcessIdentity.self(), context);
+                }
+                catch (final ClosedByInterruptException ex)
+                {
+                    wasInterrupted = Thread.interrupted();
+                }
+            }
+        }
+        finally
+        {
+            if (wasInterrupted)
+            {
+                Thread.currentThread().interrupt();
+            }
+        }
         return new RingReporter(file, context.waitingForRecorder());
     }
 

@@ -105,6 +105,50 @@ class RingBirthTest
     }
 
     @Test
+    void shouldBeBornOnAnInterruptedThreadAndLeaveItInterrupted() throws IOException
+    {
+        Thread.currentThread().interrupt();
+        try (RingReporter reporter = RingReporter.create(context()))
+        {
+            assertTrue(Thread.interrupted());
+            assertEquals(List.of(reporter.ring()), filesIn(directory().rings()));
+            assertTrue(reporter.mark(0) >= 0);
+        }
+    }
+
+    @Test
+    void shouldSayHowLongTheRingWouldBeWhereTheFileSystemDoesNotTakeIt() throws IOException, InterruptedException
+    {
+        final String said = birthThatFails("ulimit -f 64; exec \"$@\"", "-XX:+UseSerialGC");
+        assertTrue(said.contains("ring " + directory().rings()), said);
+        assertTrue(said.contains(" of " + FILE_BYTES + " bytes cannot be made"), said);
+        assertTrue(said.contains(ReporterContext.RING_BYTES_VARIABLE), said);
+    }
+
+    @Test
+    void shouldDoWithoutAReporterWhereThereIsNoMemoryForIt() throws IOException, InterruptedException
+    {
+        birthThatFails("exec \"$@\"", "-XX:MaxDirectMemorySize=1k");
+    }
+
+    /** A process whose reporter cannot be had, and that goes on all the same: the one line that it says. */
+    private String birthThatFails(final String shell, final String option) throws IOException, InterruptedException
+    {
+        final Process process = new ProcessBuilder(
+            "sh", "-c", shell, "sh", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:-UsePerfData", option, "-cp", System.getProperty("java.class.path"), BirthMain.class.getName(),
+            parent.resolve("tracker").toString()).start();
+        final String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        final String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), errors);
+        assertEquals("false", out.trim(), errors);
+        assertEquals(1, errors.lines().count(), errors);
+        assertTrue(errors.startsWith("ttalloc: allocation tracking is off in this process: "), errors);
+        assertTrue(filesIn(directory().rings()).isEmpty(), () -> "something is left behind");
+        return errors;
+    }
+
+    @Test
     void shouldHaveEveryPageOfTheFileAtHand() throws IOException
     {
         try (RingReporter reporter = RingReporter.create(context()))
