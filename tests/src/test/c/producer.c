@@ -6,6 +6,7 @@
  *     producer many <directory> <processes>
  *     producer throng <directory> <processes>
  *     producer turn <directory>
+ *     producer waits
  */
 #include "ttalloc.h"
 
@@ -161,6 +162,11 @@ static pid_t fork_child(ttalloc_reporter *parents, const char *directory, uint64
         {
             fail("a child reported through its parent's ring", status);
         }
+        const int64_t invalid = ttalloc_allocate(parents, -1, TTALLOC_L1, 32, 1, 1, TTALLOC_ALL_CORES, 0);
+        if (TTALLOC_CLOSED != invalid || 0 != __atomic_load_n(&parents->header->dropped, __ATOMIC_SEQ_CST))
+        {
+            fail("a child counted in its parent's ring", invalid);
+        }
         ttalloc_close(parents);
         report_all(directory, seed, events);
         _exit(0);
@@ -282,7 +288,8 @@ static int run_many(char **argv)
         const pid_t child = fork();
         if (0 == child)
         {
-            ttalloc_reporter *reporter = open_reporter(argv[2], (uint64_t)i, SMALL_RING_BYTES);
+            const uint64_t ring_bytes = NULL == getenv("TT_ALLOC_RING_BYTES") ? SMALL_RING_BYTES : 0;
+            ttalloc_reporter *reporter = open_reporter(argv[2], (uint64_t)i, ring_bytes);
             const int64_t status = ttalloc_allocate(
                 reporter, 0, TTALLOC_L1, 32, 1, 1, TTALLOC_ALL_CORES, 0);
             ttalloc_close(reporter);
@@ -310,8 +317,54 @@ static int run_turn(char **argv)
     return 0;
 }
 
+static void wait_for(ttalloc_reporter *reporter, int64_t from, int64_t nanos)
+{
+    reporter->waited_nanos += nanos;
+    reporter->last_wait_nanos = from + nanos;
+}
+
+/* Short waits that never fill the budget, then one that does: on a clock of its own. */
+static int run_waits(void)
+{
+    const int64_t milli = 1000000, second = 1000 * milli;
+    ttalloc_reporter reporter;
+    memset(&reporter, 0, sizeof(reporter));
+    int64_t now = 10 * second;
+    for (int i = 0; i < 1000; i++, now += second / 2)
+    {
+        if (!ttalloc_may_wait(&reporter, now))
+        {
+            fail("no budget at short wait", i);
+        }
+        wait_for(&reporter, now, milli);
+    }
+    now += 2 * second;
+    if (!ttalloc_may_wait(&reporter, now))
+    {
+        fail("no budget after a pause", 0);
+    }
+    now += second - 10 * milli;
+    wait_for(&reporter, now, 10 * milli);
+    for (int64_t later = 10 * milli; later < second + 10 * milli; later += milli)
+    {
+        if (ttalloc_may_wait(&reporter, now + later))
+        {
+            fail("a budget again within a second, after", later);
+        }
+    }
+    if (!ttalloc_may_wait(&reporter, now + second + 10 * milli))
+    {
+        fail("no budget a second later", 0);
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 2 && 0 == strcmp(argv[1], "waits"))
+    {
+        return run_waits();
+    }
     if (argc >= 6 && 0 == strcmp(argv[1], "one"))
     {
         return run_one(argc, argv);
@@ -332,6 +385,6 @@ int main(int argc, char **argv)
     {
         return run_turn(argv);
     }
-    fprintf(stderr, "usage: producer one|crowd|many|throng|turn <directory> ...\n");
+    fprintf(stderr, "usage: producer one|crowd|many|throng|turn|waits <directory> ...\n");
     return 2;
 }

@@ -185,8 +185,11 @@ struct ttalloc_reporter
     uint32_t *open_here; /* on a page that fork() wipes: 1 in the process that opened, 0 in its children */
     size_t length;
     int fd;
+    int64_t period_start_nanos; /* of the waits that are summed up in waited_nanos */
     int64_t waited_nanos;
     int64_t last_wait_nanos;
+    int64_t waited_before_nanos; /* in the period before, and when the last of them ended */
+    int64_t last_wait_before_nanos;
     ttalloc_text *texts[TTALLOC_TEXT_BUCKETS];
     int32_t last_text;
     int text_lock;
@@ -242,22 +245,33 @@ static inline int64_t ttalloc_try_claim(ttalloc_reporter *reporter)
     return (int64_t)tail;
 }
 
+/* Whether the waits of the last second leave a budget; periods of a second or more follow each other. */
+static inline int ttalloc_may_wait(ttalloc_reporter *reporter, int64_t now)
+{
+    const int64_t second = 1000000000, budget = 10000000;
+    int64_t start = __atomic_load_n(&reporter->period_start_nanos, __ATOMIC_RELAXED);
+    if (now - start >= second && __atomic_compare_exchange_n(
+        &reporter->period_start_nanos, &start, now, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+    {
+        __atomic_store_n(&reporter->last_wait_before_nanos,
+            __atomic_load_n(&reporter->last_wait_nanos, __ATOMIC_RELAXED), __ATOMIC_RELAXED);
+        __atomic_store_n(&reporter->waited_before_nanos,
+            __atomic_exchange_n(&reporter->waited_nanos, 0, __ATOMIC_SEQ_CST), __ATOMIC_RELAXED);
+    }
+    const int64_t before = now - __atomic_load_n(&reporter->last_wait_before_nanos, __ATOMIC_RELAXED) < second ?
+        __atomic_load_n(&reporter->waited_before_nanos, __ATOMIC_RELAXED) : 0;
+    return __atomic_load_n(&reporter->waited_nanos, __ATOMIC_RELAXED) + before < budget;
+}
+
 /* Waits for space: only while the recorder was seen within a second, and in all 10 ms in any second. */
 static inline int64_t ttalloc_wait_claim(ttalloc_reporter *reporter)
 {
-    const int64_t second = 1000000000, budget = 10000000;
+    const int64_t second = 1000000000;
     int64_t now = ttalloc_now();
     int64_t position = TTALLOC_DROPPED;
-    while (position < 0 && now - (int64_t)__atomic_load_n(reporter->heartbeat, __ATOMIC_ACQUIRE) < second)
+    while (position < 0 && now - (int64_t)__atomic_load_n(reporter->heartbeat, __ATOMIC_ACQUIRE) < second &&
+        ttalloc_may_wait(reporter, now))
     {
-        if (now - __atomic_load_n(&reporter->last_wait_nanos, __ATOMIC_RELAXED) >= second)
-        {
-            __atomic_store_n(&reporter->waited_nanos, 0, __ATOMIC_RELAXED);
-        }
-        if (__atomic_load_n(&reporter->waited_nanos, __ATOMIC_RELAXED) >= budget)
-        {
-            break;
-        }
         const struct timespec pause = {0, 20000};
         nanosleep(&pause, NULL);
         const int64_t later = ttalloc_now();
@@ -269,8 +283,13 @@ static inline int64_t ttalloc_wait_claim(ttalloc_reporter *reporter)
     return position;
 }
 
+/* Counts a report that is not taken; the count of a parent is not that of its forked child. */
 static inline int64_t ttalloc_reject(ttalloc_reporter *reporter, int64_t status)
 {
+    if (!__atomic_load_n(reporter->open_here, __ATOMIC_RELAXED))
+    {
+        return TTALLOC_CLOSED;
+    }
     __atomic_add_fetch(&reporter->header->dropped, 1, __ATOMIC_RELAXED);
     return status;
 }
@@ -489,10 +508,26 @@ static inline void ttalloc_read_line(const char *path, char *line, size_t size)
     }
 }
 
-static inline uint64_t ttalloc_number(const char *name, uint64_t absent)
+/* A setting that is a whole number of bytes, at most INT64_MAX; 0 with a line on stderr if it is anything else. */
+static inline int ttalloc_number(const char *name, uint64_t *value)
 {
     const char *text = getenv(name);
-    return NULL == text || !*text ? absent : strtoull(text, NULL, 10);
+    if (NULL == text || !*text)
+    {
+        return 1;
+    }
+    errno = 0;
+    const size_t digits = strspn(text, "0123456789");
+    *value = strtoull(text, NULL, 10);
+    if (text[digits] || 0 != errno || *value > INT64_MAX)
+    {
+        errno = 0;
+        char setting[256];
+        snprintf(setting, sizeof(setting), "%s=%s", name, text);
+        ttalloc_refuse("not a whole number of bytes:", setting);
+        return 0;
+    }
+    return 1;
 }
 
 /* Whether the group is let in. */
@@ -516,6 +551,19 @@ static inline int ttalloc_open_file(const char *path, int flags)
     return fd;
 }
 
+/* Whether this process is in a group. */
+static inline int ttalloc_is_in_group(gid_t group)
+{
+    gid_t groups[1024];
+    const int count = getgroups((int)(sizeof(groups) / sizeof(*groups)), groups);
+    int is_in = group == getegid();
+    for (int i = 0; i < count && !is_in; i++)
+    {
+        is_in = group == groups[i];
+    }
+    return is_in;
+}
+
 /* Makes the tracker directory and its rings where they are absent, and checks that this user may trust them. */
 static inline int ttalloc_open_directory(const char *directory, char *rings, size_t size)
 {
@@ -531,7 +579,8 @@ static inline int ttalloc_open_directory(const char *directory, char *rings, siz
         return 0;
     }
     errno = 0;
-    if (!S_ISDIR(status.st_mode) || status.st_mode & ~mode & 0777 || (!is_group && status.st_uid != geteuid()))
+    if (!S_ISDIR(status.st_mode) || status.st_mode & ~mode & 0777 || (status.st_uid != geteuid() &&
+        !(is_group && (0 == status.st_uid || ttalloc_is_in_group(status.st_gid)))))
     {
         return 0;
     }
@@ -760,7 +809,13 @@ static inline ttalloc_reporter *ttalloc_make_reporter(void *mapping, size_t leng
     if (NULL == reporter || MAP_FAILED == (void *)open_here ||
         0 != madvise(open_here, TTALLOC_PAGE_LENGTH, MADV_WIPEONFORK))
     {
+        const int failure = errno;
+        if (MAP_FAILED != (void *)open_here)
+        {
+            munmap(open_here, TTALLOC_PAGE_LENGTH);
+        }
         free(reporter);
+        errno = failure;
         return NULL;
     }
     uint8_t *trailer = (uint8_t *)mapping + TTALLOC_HEADER_LENGTH + capacity;
@@ -774,7 +829,7 @@ static inline ttalloc_reporter *ttalloc_make_reporter(void *mapping, size_t leng
     reporter->heartbeat = (uint64_t *)(trailer + 640);
     reporter->length = length;
     reporter->fd = fd;
-    reporter->last_wait_nanos = ttalloc_now() - 1000000000;
+    reporter->period_start_nanos = ttalloc_now() - 1000000000;
     reporter->open_here = open_here;
     *open_here = 1;
     return reporter;
@@ -804,12 +859,16 @@ static inline ttalloc_reporter *ttalloc_open(const ttalloc_options *options)
     {
         return ttalloc_refuse("not a directory of this user's that is closed to others:", directory);
     }
-    uint64_t capacity = chosen->ring_bytes ? chosen->ring_bytes :
-        ttalloc_number("TT_ALLOC_RING_BYTES", TTALLOC_DEFAULT_RING);
+    uint64_t capacity = chosen->ring_bytes ? chosen->ring_bytes : TTALLOC_DEFAULT_RING;
+    if (!chosen->ring_bytes && !ttalloc_number("TT_ALLOC_RING_BYTES", &capacity))
+    {
+        return NULL;
+    }
     errno = 0;
     if (capacity < TTALLOC_MIN_RING || capacity > TTALLOC_MAX_RING || capacity & (capacity - 1))
     {
-        return ttalloc_refuse("TT_ALLOC_RING_BYTES must be a power of two from 256 KiB to 1 GiB for a ring in", rings);
+        snprintf(usual, sizeof(usual), "TT_ALLOC_RING_BYTES=%llu", (unsigned long long)capacity);
+        return ttalloc_refuse("not a power of two from 262144 to 1073741824:", usual);
     }
     struct statvfs space;
     if (0 != statvfs(rings, &space))
@@ -821,8 +880,11 @@ static inline ttalloc_reporter *ttalloc_open(const ttalloc_options *options)
         capacity >>= 1;
     }
     const uint64_t quarter = (uint64_t)space.f_blocks * space.f_frsize / 4;
-    const uint64_t quota = ttalloc_number(
-        "TT_ALLOC_RING_QUOTA_BYTES", quarter < TTALLOC_DEFAULT_QUOTA ? quarter : TTALLOC_DEFAULT_QUOTA);
+    uint64_t quota = quarter < TTALLOC_DEFAULT_QUOTA ? quarter : TTALLOC_DEFAULT_QUOTA;
+    if (!ttalloc_number("TT_ALLOC_RING_QUOTA_BYTES", &quota))
+    {
+        return NULL;
+    }
     const size_t length = (size_t)(TTALLOC_HEADER_LENGTH + capacity + TTALLOC_PAGE_LENGTH);
     uint64_t producer_id = 0;
     while (0 == producer_id)
@@ -856,6 +918,14 @@ static inline ttalloc_reporter *ttalloc_open(const ttalloc_options *options)
         {
             unlink(birth);
             close(fd);
+        }
+        if (MAP_FAILED != mapping)
+        {
+            munmap(mapping, length);
+        }
+        if (NULL != reporter)
+        {
+            munmap(reporter->open_here, TTALLOC_PAGE_LENGTH);
         }
         free(reporter);
         errno = failure;

@@ -6,6 +6,8 @@ import io.github.ttalloc.ipc.fold.TrackedProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
@@ -185,6 +187,36 @@ class CProducerTest
         final long mostBytes = QUOTA_BYTES + QUOTA_BYTES / 8; // some births may not have had their turn within 2 s
         assertTrue(bytes <= mostBytes, () -> rings + " rings have " + bytes + " bytes");
         assertTrue(rings > 0, () -> "no ring of " + CROWD);
+    }
+
+    @Test
+    void shouldKeepTheWaitsOfTheLastSecondApartFromOlderOnes() throws IOException, InterruptedException
+    {
+        try (Children children = new Children())
+        {
+            Children.awaitExit(children.run(List.of(program.toString(), "waits")), 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "TT_ALLOC_RING_QUOTA_BYTES=-1", "TT_ALLOC_RING_QUOTA_BYTES=1G", "TT_ALLOC_RING_QUOTA_BYTES= 1",
+        "TT_ALLOC_RING_QUOTA_BYTES=99999999999999999999", "TT_ALLOC_RING_BYTES=1M", "TT_ALLOC_RING_BYTES=1000000"})
+    void shouldRefuseASettingThatIsNoNumberAndNameIt(final String setting) throws IOException, InterruptedException
+    {
+        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        final Path errors = parent.resolve("errors");
+        try (Children children = new Children())
+        {
+            final Process many = children.run(
+                List.of("env", setting, program.toString(), "many", path.toString(), "1"), errors);
+            Children.awaitLine(many, "0 with and 1 without a ring");
+            Children.awaitExit(many, 0);
+        }
+        final List<String> lines = Files.readAllLines(errors);
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).endsWith(": " + setting), lines.get(0));
+        assertEquals(0, Await.rings(path));
     }
 
     private static long bytesOf(final Path folder) throws IOException

@@ -1,5 +1,6 @@
 package io.github.ttalloc.tests.crash;
 
+import io.github.ttalloc.client.ProcessIdentity;
 import io.github.ttalloc.client.TrackerDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What processes of one group may read of each other's, and what they may not do to each other.
@@ -108,6 +110,24 @@ class GroupTest
         else
         {
             assertTrue(isEmpty(victim), "something was made where the link points");
+        }
+    }
+
+    @Test
+    void shouldKeepAProducerInCOutOfADirectoryOfAnotherGroup() throws IOException, InterruptedException
+    {
+        assumeTrue(0 == ProcessIdentity.userId(), "only root can give a directory away");
+        final String c = CProducer.compileAsC(parent).toString();
+        final Path path = Files.createDirectory(parent.resolve("tracker"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwx---"));
+        Files.setAttribute(path, "unix:uid", 65_534);
+        try (Children children = new Children())
+        {
+            Children.awaitLine(
+                children.run(shared(List.of(c, "many", path.toString(), "1"))), "1 with and 0 without a ring");
+            Files.setAttribute(path, "unix:gid", 65_534);
+            Children.awaitLine(
+                children.run(shared(List.of(c, "many", path.toString(), "1"))), "0 with and 1 without a ring");
         }
     }
 
