@@ -5,6 +5,7 @@ import io.github.ttalloc.client.TrackerDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,7 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,6 +28,9 @@ final class RecorderLock implements AutoCloseable
 
     /** Files locked by this process: opening and closing one of them again would drop its lock. */
     private static final Set<Object> HELD_HERE = new HashSet<>();
+
+    /** Files locked by another class loader of this process, which to close would drop that lock, too. */
+    private static final Map<Object, FileChannel> LEFT_OPEN = new HashMap<>();
 
     private final FileChannel channel;
     private final Object identity;
@@ -44,7 +50,8 @@ final class RecorderLock implements AutoCloseable
             {
                 throw alreadyRecording(directory, ProcessHandle.current().pid() + ", this process");
             }
-            final FileChannel channel = directory.open(
+            final FileChannel left = LEFT_OPEN.remove(identityOrNull(path));
+            final FileChannel channel = null != left ? left : directory.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try
             {
@@ -58,6 +65,11 @@ final class RecorderLock implements AutoCloseable
                 final Object identity = identityOrNull(path);
                 HELD_HERE.add(identity);
                 return new RecorderLock(channel, identity);
+            }
+            catch (final OverlappingFileLockException ex)
+            {
+                LEFT_OPEN.put(identityOrNull(path), channel);
+                throw alreadyRecording(directory, ProcessHandle.current().pid() + ", this process");
             }
             catch (final IOException | RuntimeException ex)
             {
