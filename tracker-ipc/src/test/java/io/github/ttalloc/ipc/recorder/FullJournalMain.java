@@ -92,7 +92,8 @@ final class FullJournalMain
         }
     }
 
-    private static void fill(final Path ballast, final long leftBytes) throws IOException
+    /** Leaves so many bytes of the file system free. */
+    static void fill(final Path ballast, final long leftBytes) throws IOException
     {
         try (FileChannel channel = FileChannel.open(ballast, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
         {

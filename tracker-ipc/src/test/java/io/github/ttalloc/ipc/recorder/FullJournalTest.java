@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * A recorder that finds out only by a fault that a batch has no space.
+ * A recorder that finds out only by a fault that a batch has no space, and a ledger that has none.
  */
 class FullJournalTest
 {
@@ -29,6 +29,18 @@ class FullJournalTest
     @ValueSource(strings = {"12m", "48m 8"})
     void shouldJournalEveryEventOnceThoughPagesCouldNotBeHad(final String how) throws IOException, InterruptedException
     {
+        run(FullJournalMain.class, how);
+    }
+
+    @Test
+    void shouldNotFoldFromTheOldestBatchWhereThereIsNoSpaceForTheLedgerOfASnapshot()
+        throws IOException, InterruptedException
+    {
+        run(FullLedgerMain.class, "96m");
+    }
+
+    private void run(final Class<?> main, final String how) throws IOException, InterruptedException
+    {
         final Path mount = Files.createDirectory(parent.resolve("small"));
         final List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c",
             "mount -t tmpfs -o size=" + how.substring(0, 3) + ",mode=700 small " + mount + " && exec \"$@\"", "sh"));
@@ -37,7 +49,7 @@ class FullJournalTest
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(argument -> argument.startsWith("--"))
             .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FullJournalMain.class.getName(),
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(),
             mount.toString()));
         command.addAll(List.of(how.split(" ")).subList(1, how.split(" ").length));
         final File output = parent.resolve("output").toFile();
