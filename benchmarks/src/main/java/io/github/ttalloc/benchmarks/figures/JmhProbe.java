@@ -1,6 +1,7 @@
 package io.github.ttalloc.benchmarks.figures;
 
 import io.github.ttalloc.benchmarks.ForkFlags;
+import io.github.ttalloc.benchmarks.Planted;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -36,7 +37,6 @@ public final class JmhProbe implements Probe
     private int millis = -1;
     private int rounds = Integer.MAX_VALUE;
     private String unit = "ns";
-    private String flags = "";
     private boolean allocation;
 
     /**
@@ -129,18 +129,6 @@ public final class JmhProbe implements Probe
     }
 
     /**
-     * Sets further flags of the fork's JVM.
-     *
-     * @param value flags separated by blanks.
-     * @return this.
-     */
-    public JmhProbe flags(final String value)
-    {
-        flags = value;
-        return this;
-    }
-
-    /**
      * Asks for the bytes that an operation allocates.
      *
      * @return this.
@@ -186,8 +174,8 @@ public final class JmhProbe implements Probe
             .timeout(LONGEST);
         parameters.forEach(parameter -> options.param(parameter[0], parameter[1]));
         final List<String> all = new ArrayList<>(List.of(ForkFlags.ofThisJar().split(" ")));
-        all.addAll(List.of(flags.split(" ")));
         all.removeIf(String::isEmpty);
+        all.addAll(Planted.flags());
         options.jvmArgsPrepend(all.toArray(new String[0]));
         if (allocation)
         {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class LedgerProbe implements Probe
 {
-    private static final Pattern RATIO_ROW = Pattern.compile("(\\S.{0,19}?) +([0-9.]+) +[0-9.]+ x .*");
+    private static final Pattern RATIO_ROW = Pattern.compile("(\\S.{0,19}?) +[0-9.]+ +[0-9.]+ x .* \\| (.*)");
     private static final Pattern DECAY_ROW =
         Pattern.compile(".*fresh ([0-9.]+) ns, churned ([0-9.]+) ns, ratio ([0-9.]+) \\[([0-9.]+), ([0-9.]+)].*");
     private static final List<String> FLAGS =
@@ -123,7 +123,8 @@ public final class LedgerProbe implements Probe
             final Matcher decay = DECAY_ROW.matcher(line);
             if (ratio.matches())
             {
-                figures.add(name + " " + ratio.group(1) + " [ns]", Double.parseDouble(ratio.group(2)));
+                Arrays.stream(ratio.group(2).split(" "))
+                    .forEach(time -> figures.add(name + " " + ratio.group(1) + " [ns]", Double.parseDouble(time)));
                 rows++;
             }
             else if (decay.matches())

@@ -1,6 +1,7 @@
 package io.github.ttalloc.benchmarks.guard;
 
 import io.github.ttalloc.benchmarks.ForkFlags;
+import io.github.ttalloc.benchmarks.Planted;
 import io.github.ttalloc.benchmarks.figures.Figures;
 import io.github.ttalloc.benchmarks.figures.Machine;
 import io.github.ttalloc.benchmarks.figures.Probe;
@@ -56,7 +57,8 @@ public final class Guard implements Callable<Integer>
     private String only;
 
     @Option(names = "--plant", paramLabel = "N", defaultValue = "0",
-        description = "Plant a slowdown, to see the guard fail: N tokens of work, about N ns, in each report.")
+        description = {"Plant a slowdown, to see the guard fail: N tokens of work, about N ns, in each",
+            "report and each operation of a ledger."})
     private long planted;
 
     private Guard()
@@ -78,13 +80,24 @@ public final class Guard implements Callable<Integer>
     {
         if (hold && !EVERYTHING.equals(only))
         {
-            throw new CommandLine.ParameterException(
-                new CommandLine(this), "--hold goes with every bound, not with --only " + only);
+            throw refuse("--hold goes with every bound, not with --only " + only);
+        }
+        if (planted > 0 && (hold || json))
+        {
+            throw refuse("--plant " + planted + " shows that the guard can fail; such a run is neither held nor kept");
         }
         final BoundsFile file = BoundsFile.read(bounds);
         final List<Bound> chosen = file.bounds().stream().filter(bound -> bound.what().matches(only)).toList();
+        if (chosen.isEmpty())
+        {
+            throw refuse("--only " + only + " matches no bound; they are in benchmarks/bounds.txt");
+        }
+        if (planted > 0)
+        {
+            Planted.set(planted);
+        }
         final Figures figures = new Figures();
-        Rounds.run(needed(GuardProbes.all(planted), chosen), rounds, figures);
+        Rounds.run(needed(GuardProbes.all(), chosen), rounds, figures);
         final List<Judgement> judgements = chosen.stream().map(bound -> Judgement.of(bound, figures)).toList();
         final Optional<Path> newest = RunFile.newest(results, KIND);
         if (newest.isPresent())
@@ -99,6 +112,9 @@ public final class Guard implements Callable<Integer>
         }
         if (hold)
         {
+            judgements.stream().filter(Judgement::loosens).forEach(judgement ->
+                System.out.println("loosened: " + judgement.bound().what() + ", held " + judgement.bound().held() +
+                    ", now " + judgement.held().held()));
             file.write(bounds, judgements.stream().map(Judgement::held).toList());
         }
         return exitCode(judgements);
@@ -117,6 +133,11 @@ public final class Guard implements Callable<Integer>
         return judgements.stream().anyMatch(judgement -> Judgement.Verdict.BROKEN == judgement.verdict()) ? 1 : 0;
     }
 
+    private CommandLine.ParameterException refuse(final String why)
+    {
+        return new CommandLine.ParameterException(new CommandLine(this), why);
+    }
+
     private Map<String, String> facts()
     {
         final Map<String, String> facts = new LinkedHashMap<>();
@@ -124,6 +145,7 @@ public final class Guard implements Callable<Integer>
         facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         facts.put("parentCommit", commit);
         facts.put("rounds", Integer.toString(rounds));
+        facts.put("only", only);
         facts.put("flags", ForkFlags.ofThisJar());
         return facts;
     }

@@ -23,17 +23,18 @@ final class GuardProbes
     {
     }
 
-    static List<Probe> all(final long planted)
+    static List<Probe> all()
     {
         final List<Probe> probes = new ArrayList<>();
         for (final String path : new String[]{"ring", "chronicle", "ring-first-lap", "socket"})
         {
-            probes.add(report(path, planted));
+            probes.add(new JmhProbe("report " + path, "ReportBenchmark", Mode.SampleTime).with("path", path)
+                .iterations(8, 12));
         }
-        for (final String path : new String[]{"ring", "counters"})
+        for (final String path : new String[]{"ring", "counters-first-slot"})
         {
             probes.add(new JmhProbe("burst " + path, "BurstBenchmark", Mode.SingleShotTime).with("path", path)
-                .withAllocation().flags(plantedFlag(planted)));
+                .withAllocation());
         }
         for (final String path : new String[]{"disabled", "empty"})
         {
@@ -46,30 +47,20 @@ final class GuardProbes
         }
         probes.add(new JmhProbe("two processes to ledger", "RingToLedgerBenchmark", Mode.SingleShotTime)
             .with("processes", "2").rounds(2));
-        probes.add(new JmhProbe("batches to journal", "JournalAppendBenchmark", Mode.SingleShotTime));
+        probes.add(new JmhProbe("batches to chronicle", "JournalAppendBenchmark", Mode.SingleShotTime)
+            .with("way", "chronicle"));
         probes.add(new JmhProbe("journal to ledger", "ReplayBenchmark.replay", Mode.SingleShotTime));
         probes.add(new JmhProbe("events to ledger", "ReplayBenchmark.apply", Mode.SingleShotTime));
         for (final String table : new String[]{"many-writers", "many-writers-apart"})
         {
             probes.add(new JmhProbe("two threads " + table, "LedgerBenchmark.churn", Mode.AverageTime).threads(2)
                 .with("table", table).with("live", Integer.toString(SHARED_LIVE)).iterations(2, 4).millis(500)
-                .withAllocation().rounds(2));
+                .withAllocation());
         }
         probes.add(LedgerProbe.ratios(SMALL, 15, Integer.MAX_VALUE));
-        probes.add(LedgerProbe.ratios(LARGE, 2, 3));
-        probes.add(LedgerProbe.decay(SMALL, DECAY_EVENTS));
+        probes.add(LedgerProbe.ratios(LARGE, 3, 3));
+        probes.add(LedgerProbe.decay(SHARED_LIVE, DECAY_EVENTS));
         probes.add(new LedgerSizeProbe(LARGE));
         return probes;
-    }
-
-    private static Probe report(final String path, final long planted)
-    {
-        return new JmhProbe("report " + path, "ReportBenchmark", Mode.SampleTime).with("path", path)
-            .iterations(8, 12).flags(plantedFlag(planted));
-    }
-
-    private static String plantedFlag(final long planted)
-    {
-        return planted > 0 ? "-Dttalloc.benchmarks.planted=" + planted : "";
     }
 }

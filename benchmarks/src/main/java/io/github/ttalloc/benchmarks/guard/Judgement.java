@@ -7,17 +7,20 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How a run stands to a bound: the ratio of each round, and their median and ends.
+ * How a run stands to a bound: the median of its rounds' ratios, and their quartiles; of three rounds or fewer those
+ * are the ends.
  *
  * @param bound      what is asked and held.
  * @param ourMedian  of our figure.
  * @param rivalMedian of the rival's.
  * @param ratio      median of the rounds' ratios.
- * @param low        the least of them.
- * @param high       the greatest of them.
+ * @param low        their lower quartile.
+ * @param high       their upper quartile.
  */
 record Judgement(Bound bound, double ourMedian, double rivalMedian, double ratio, double low, double high)
 {
+    private static final int QUARTER = 4;
+
     /** Noise that is granted in any case. */
     static final double LEAST_NOISE = 0.05;
 
@@ -63,7 +66,7 @@ record Judgement(Bound bound, double ourMedian, double rivalMedian, double ratio
         Arrays.sort(ratios);
         return new Judgement(bound, figures.median(bound.ours()),
             Figures.median(rivals.stream().mapToDouble(Double::doubleValue).toArray()), Figures.median(ratios),
-            ratios[0], ratios[ratios.length - 1]);
+            ratios[ratios.length / QUARTER], ratios[ratios.length * (QUARTER - 1) / QUARTER]);
     }
 
     Verdict verdict()
@@ -75,7 +78,7 @@ record Judgement(Bound bound, double ourMedian, double rivalMedian, double ratio
         return bound.isWithin(ratio, bound.held()) ? Verdict.SHORT : Verdict.BROKEN;
     }
 
-    /** Half of what the rounds are apart, as a part of their median, within bounds; what is only counted has none. */
+    /** Half of what the quartiles are apart, as a part of the median, within bounds; what is only counted has none. */
     double noise()
     {
         if (bound.hasNumberAsRival())
@@ -90,6 +93,12 @@ record Judgement(Bound bound, double ourMedian, double rivalMedian, double ratio
     Bound held()
     {
         return bound.holding(bound.eased(Verdict.MET == verdict() ? bound.target() : ratio, noise()));
+    }
+
+    /** Whether holding this run makes its bound easier. */
+    boolean loosens()
+    {
+        return !bound.isWithin(held().held(), bound.held());
     }
 
     private static List<Double> rivals(final String rival, final Figures figures, final int count)

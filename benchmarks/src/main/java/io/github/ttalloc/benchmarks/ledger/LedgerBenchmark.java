@@ -37,6 +37,7 @@ public class LedgerBenchmark
     private static final int EVENTS = 2;
     private static final int MIXED_EVENTS = 20;
     private static final int PREFILL_TIMES = 6;
+    private static final int STRETCH = 1024;
 
     /**
      * One set for all threads.
@@ -64,20 +65,25 @@ public class LedgerBenchmark
         @Setup(Level.Trial)
         public void open(final org.openjdk.jmh.infra.BenchmarkParams params)
         {
-            views = LiveSets.of(table, live * params.getThreads());
+            views = LiveSets.of(table, live, params.getThreads());
         }
     }
 
     /**
-     * The keys of one thread, oldest first in a ring.
+     * The keys of one thread. Which of them end and which are looked up is drawn for a stretch of operations at a time,
+     * so that it takes little of theirs.
      */
     @State(Scope.Thread)
-    public static class Ring
+    public static class Keys
     {
+        private final long[] ended = new long[STRETCH];
+        private final long[] begun = new long[STRETCH];
+        private final long[] wanted = new long[STRETCH];
         private LiveSet set;
         private KeyStream stream;
         private long[] keys;
-        private int oldest;
+        private int churned = STRETCH;
+        private int searched = STRETCH;
         private long sequence;
 
         /**
@@ -98,7 +104,7 @@ public class LedgerBenchmark
             }
             for (long i = 0; i < (long)PREFILL_TIMES * keys.length; i++)
             {
-                churn();
+                replaceOne();
             }
         }
 
@@ -113,70 +119,105 @@ public class LedgerBenchmark
 
         private void churn()
         {
-            set.free(keys[oldest]);
-            keys[oldest] = stream.next();
-            set.allocate(keys[oldest], ++sequence);
-            oldest = oldest + 1 == keys.length ? 0 : oldest + 1;
+            if (STRETCH == churned)
+            {
+                for (int i = 0; i < STRETCH; i++)
+                {
+                    draw(i);
+                }
+                churned = 0;
+            }
+            set.free(ended[churned]);
+            set.allocate(begun[churned], ++sequence);
+            churned++;
         }
 
         private long hit()
         {
-            return set.find(keys[stream.next(keys.length)]);
+            if (STRETCH == searched)
+            {
+                for (int i = 0; i < STRETCH; i++)
+                {
+                    wanted[i] = keys[stream.next(keys.length)];
+                }
+                searched = 0;
+            }
+            return set.find(wanted[searched++]);
+        }
+
+        private long mix()
+        {
+            long found = 0;
+            for (int i = EVENTS; i < MIXED_EVENTS; i++)
+            {
+                found += set.find(keys[stream.next(keys.length)]);
+            }
+            replaceOne();
+            return found;
+        }
+
+        private void replaceOne()
+        {
+            draw(0);
+            set.free(ended[0]);
+            set.allocate(begun[0], ++sequence);
+        }
+
+        private void draw(final int place)
+        {
+            final int index = stream.next(keys.length);
+            ended[place] = keys[index];
+            keys[index] = stream.next();
+            begun[place] = keys[index];
         }
     }
 
     /**
-     * A free of the oldest key and an allocation of a fresh one.
+     * A free of a key at random and an allocation of a fresh one.
      *
-     * @param ring keys.
+     * @param keys of this thread.
      */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
-    public void churn(final Ring ring)
+    public void churn(final Keys keys)
     {
-        ring.churn();
+        keys.churn();
     }
 
     /**
      * A search for a live key.
      *
-     * @param ring keys.
+     * @param keys of this thread.
      * @return what was found.
      */
     @Benchmark
-    public long hit(final Ring ring)
+    public long hit(final Keys keys)
     {
-        return ring.hit();
+        return keys.hit();
     }
 
     /**
      * A search for a key that is not live.
      *
-     * @param ring keys.
+     * @param keys of this thread.
      * @return what was found.
      */
     @Benchmark
-    public long miss(final Ring ring)
+    public long miss(final Keys keys)
     {
-        return ring.set.find(ring.stream.next());
+        return keys.set.find(keys.stream.next());
     }
 
     /**
      * Eighteen searches, a free and an allocation.
      *
-     * @param ring keys.
+     * @param keys of this thread.
      * @return what was found.
      */
     @Benchmark
     @OperationsPerInvocation(MIXED_EVENTS)
-    public long mixed(final Ring ring)
+    public long mixed(final Keys keys)
     {
-        long found = 0;
-        for (int i = EVENTS; i < MIXED_EVENTS; i++)
-        {
-            found += ring.hit();
-        }
-        ring.churn();
-        return found;
+        return keys.mix();
     }
 }

@@ -8,18 +8,20 @@ import java.util.Random;
 /**
  * Whether churn slows a ledger down: the time of churn after six times the live set and after 10^8 events, by turns,
  * and the median of the ratios of neighbours with its interval by resampling. Each free takes a buffer at random: were
- * it always the oldest, the slots of a fresh ledger would lie in the order in which they are needed. Arguments: rival,
- * live keys, events between.
+ * it always the oldest, the slots of a fresh ledger would lie in the order in which they are needed. All samples
+ * together churn the fresh one by ten times its live set. Arguments: rival, live keys, events between.
  */
 public final class LedgerDecay
 {
     private static final int SAMPLES = 101;
-    private static final int EVENTS = 200_000;
+    private static final int SAMPLES_OF_LIVE = 10;
+    private static final long WARM_UP_EVENTS = 20_000_000;
     private static final int RESAMPLES = 2_000;
     private static final int PREFILL_TIMES = 6;
     private static final int EVENTS_OF_A_PAIR = 2;
 
     private final LiveSet set;
+    private final int eventsOfASample;
     private final KeyStream stream = new KeyStream(7);
     private final long[] keys;
     private long sequence;
@@ -27,6 +29,7 @@ public final class LedgerDecay
     private LedgerDecay(final LiveSet set, final int live)
     {
         this.set = set;
+        eventsOfASample = Math.max(EVENTS_OF_A_PAIR, live / SAMPLES_OF_LIVE);
         keys = new long[live];
         for (int i = 0; i < live; i++)
         {
@@ -45,9 +48,9 @@ public final class LedgerDecay
         final String name = args.length > 0 ? args[0] : "one-writer";
         final int live = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
         final long between = args.length > 2 ? Long.parseLong(args[2]) : 100_000_000L;
-        final LedgerDecay decay = new LedgerDecay(LiveSets.of(name, live).get(), live);
-        decay.churn((long)EVENTS * SAMPLES);
-        final LedgerDecay fresh = new LedgerDecay(LiveSets.of(name, live).get(), live);
+        final LedgerDecay decay = new LedgerDecay(LiveSets.of(name, live, 1).get(), live);
+        decay.churn(WARM_UP_EVENTS);
+        final LedgerDecay fresh = new LedgerDecay(LiveSets.of(name, live, 1).get(), live);
         fresh.churn((long)PREFILL_TIMES * live * EVENTS_OF_A_PAIR);
         decay.churn(between);
         final double[] before = new double[SAMPLES];
@@ -90,8 +93,8 @@ public final class LedgerDecay
     private double sample()
     {
         final long start = System.nanoTime();
-        churn(EVENTS);
-        return (double)(System.nanoTime() - start) / EVENTS;
+        churn(eventsOfASample);
+        return (double)(System.nanoTime() - start) / eventsOfASample;
     }
 
     private void churn(final long events)

@@ -1,5 +1,6 @@
 package io.github.ttalloc.benchmarks.ledger;
 
+import io.github.ttalloc.benchmarks.Planted;
 import io.github.ttalloc.ledger.LedgerBatch;
 import io.github.ttalloc.ledger.LedgerContext;
 import io.github.ttalloc.ledger.LedgerRecord;
@@ -11,31 +12,40 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The ledger against Agrona's {@code Long2LongHashMap} and against memory itself, paired: in each round all of them do
- * the same work one after the other, long enough that the caches left by the one before do not matter, and the result
- * is the median of the rounds' ratios. Arguments: live keys, rounds, and {@code all} for what no bound asks about:
- * churn with overlaps, and the home bitmap with totals.
+ * the same work one after the other, long enough that the caches left by the one before do not matter. A free takes a
+ * buffer at random, so that no table is walked in the order in which it was filled; which one, is made up before. A
+ * row is the median time, the median of the rounds' ratios to another row with their quartiles, and the time of each
+ * round. Arguments: live keys, rounds, and {@code all} for what no bound asks about.
  */
 public final class LedgerRatios
 {
     private static final int EVENTS = 2;
     private static final int PREFILL_TIMES = 6;
     private static final int LEAST_PAIRS = 200_000;
-    private static final int MOST_PAIRS = 2_000_000;
+    private static final int MOST_PAIRS = 1_000_000;
     private static final int PAIRS_PER_KEY = 20;
     private static final int APPLIED_MASK = 1023;
     private static final int LINE_SHIFT = 6;
-    private static final double LOAD = LedgerContext.DEFAULT_LOAD;
+    private static final int LINES_OF_A_RECORD = 2;
+    private static final int MOST_LINES = 1 << 24;
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long BYTES = 4096;
     private static final long BYTES_PER_BANK = 64;
 
     private final int live;
     private final int pairs;
     private final long[] keys;
+    private final long[] freed;
+    private final long[] allocated;
     private final long[] probes;
     private final KeyStream stream = new KeyStream(1);
     private final Long2LongHashMap map = new Long2LongHashMap(-1);
@@ -44,39 +54,42 @@ public final class LedgerRatios
     private final OneWriterLedger indexed;
     private final LedgerWriter many;
     private final HomeBitmap bitmap;
-    private final boolean isAll;
     private final UnsafeBuffer lines;
     private final LedgerBatch batch = new LedgerBatch();
     private final LedgerRecord found = new LedgerRecord();
+    private final List<Column> columns = new ArrayList<>();
     private long sequence;
     private long sink;
 
     private LedgerRatios(final int live, final boolean isAll)
     {
         this.live = live;
-        this.isAll = isAll;
         pairs = (int)Math.max(LEAST_PAIRS, Math.min(MOST_PAIRS, (long)PAIRS_PER_KEY * live));
-        keys = new long[live + pairs];
+        keys = new long[live];
+        freed = new long[pairs];
+        allocated = new long[pairs];
         probes = new long[pairs];
         one = new OneWriterLedger(new LedgerContext().capacity(live + 1L).overlaps(false));
         batched = new OneWriterLedger(new LedgerContext().capacity(live + 1L).overlaps(false));
-        indexed = new OneWriterLedger(new LedgerContext().capacity(isAll ? live + 1L : 1));
+        indexed = new OneWriterLedger(new LedgerContext().capacity(live + 1L));
         many = new ManyWritersLedger(new LedgerContext().capacity(live + 1L)).newWriter();
         bitmap = new HomeBitmap(isAll ? live : 1, HomeBitmap.DENSE, new PlainTotals());
-        lines = new UnsafeBuffer(ByteBuffer.allocateDirect((int)Math.min(1 << 30, live / LOAD * (1 << LINE_SHIFT))));
+        lines = new UnsafeBuffer(
+            ByteBuffer.allocateDirect(Math.min(MOST_LINES, live * LINES_OF_A_RECORD) << LINE_SHIFT));
         for (int i = 0; i < live; i++)
         {
             keys[i] = stream.next();
             map.put(keys[i], i);
             one.allocate(keys[i], BYTES, BYTES_PER_BANK, 0, 0, i, i);
             batched.allocate(keys[i], BYTES, BYTES_PER_BANK, 0, 0, i, i);
+            indexed.allocate(keys[i], BYTES, BYTES_PER_BANK, 0, 0, i, i);
             many.allocate(keys[i], BYTES, BYTES_PER_BANK, 0, 0, i, i);
             if (isAll)
             {
-                indexed.allocate(keys[i], BYTES, BYTES_PER_BANK, 0, 0, i, i);
                 bitmap.allocate(keys[i], i);
             }
         }
+        addColumns(isAll);
     }
 
     /**
@@ -89,102 +102,121 @@ public final class LedgerRatios
         final int live = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
         final int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 11;
         final LedgerRatios ratios = new LedgerRatios(live, args.length > 2 && "all".equals(args[2]));
-        for (long churned = 0; churned < (long)PREFILL_TIMES * live; churned += ratios.pairs)
+        final long start = System.nanoTime();
+        for (long churned = 0; churned < (long)PREFILL_TIMES * live || System.nanoTime() - start < WARM_UP_NANOS;
+            churned += ratios.pairs)
         {
             ratios.round();
         }
-        final double[][] results = new double[rounds][];
+        ratios.columns.forEach(column -> column.times().clear());
         for (int i = 0; i < rounds; i++)
         {
-            results[i] = ratios.round();
+            ratios.round();
         }
-        print(System.out, live, results);
+        ratios.print(System.out);
     }
 
-    private static void print(final PrintStream out, final int live, final double[][] results)
+    private void addColumns(final boolean isAll)
     {
-        final String[] names = {"churn agrona", "churn one writer", "churn many writers", "churn in batches",
-            "churn with overlaps", "churn home bitmap", "hit agrona", "hit ledger", "hit home bitmap", "miss agrona",
-            "miss ledger", "dependent line", "read-modify-write"};
-        final int[] against = {0, 0, 0, 0, 0, 0, 6, 11, 11, 9, 9, 11, 11};
-        out.println("live=" + live + " rounds=" + results.length + " (ns, ratio: median [quartiles])");
-        for (int k = 0; k < names.length; k++)
+        add("churn agrona", "churn agrona", EVENTS, this::churnMap);
+        add("churn one writer", "churn agrona", EVENTS, () -> churn(one));
+        add("churn many writers", "churn agrona", EVENTS, this::churnMany);
+        add("churn in batches", "churn agrona", EVENTS, this::churnBatched);
+        add("churn with overlaps", "churn agrona", EVENTS, () -> churn(indexed));
+        if (isAll)
         {
-            final int column = k;
-            if (Double.isNaN(results[0][column]))
+            add("churn home bitmap", "churn agrona", EVENTS, this::churnBitmap);
+        }
+        add("hits", this::chooseHits);
+        if (isAll)
+        {
+            add("hit agrona", "dependent line", 1, this::searchMap);
+            add("hit home bitmap", "dependent line", 1, this::searchBitmap);
+        }
+        add("hit ledger", "dependent line", 1, this::searchLedger);
+        add("dependent line", "dependent line", 1, this::readDependent);
+        add("read-modify-write", "dependent line", 1, this::modify);
+        if (isAll)
+        {
+            add("misses", this::chooseMisses);
+            add("miss agrona", "miss agrona", 1, this::searchMap);
+            add("miss ledger", "miss agrona", 1, this::searchLedger);
+        }
+    }
+
+    private void add(final String name, final String against, final int events, final Runnable work)
+    {
+        columns.add(new Column(name, against, events, work, new ArrayList<>()));
+    }
+
+    /* A step that is not measured. */
+    private void add(final String name, final Runnable work)
+    {
+        add(name, null, 0, work);
+    }
+
+    private void round()
+    {
+        for (int i = 0; i < pairs; i++)
+        {
+            final int ended = stream.next(live);
+            freed[i] = keys[ended];
+            keys[ended] = stream.next();
+            allocated[i] = keys[ended];
+        }
+        for (final Column column : columns)
+        {
+            final long start = System.nanoTime();
+            column.work().run();
+            if (column.isMeasured())
             {
-                continue;
+                column.times().add((double)(System.nanoTime() - start) / pairs / column.events());
             }
-            final double[] times = Arrays.stream(results).mapToDouble(r -> r[column]).sorted().toArray();
-            final double[] ratios =
-                Arrays.stream(results).mapToDouble(r -> r[column] / r[against[column]]).sorted().toArray();
-            out.printf(Locale.ROOT, "%-20s %7.1f   %5.2f x %-18s [%.2f, %.2f]%n", names[k], times[times.length / 2],
-                ratios[ratios.length / 2], names[against[k]], ratios[ratios.length / 4],
-                ratios[ratios.length * 3 / 4]);
         }
-    }
-
-    private double[] round()
-    {
-        for (int i = 0; i < pairs; i++)
-        {
-            keys[live + i] = stream.next();
-        }
-        final double[] times = {
-            time(this::churnMap, pairs * EVENTS), time(this::churnOne, pairs * EVENTS),
-            time(this::churnMany, pairs * EVENTS), time(this::churnBatched, pairs * EVENTS),
-            timeOfAll(this::churnIndexed, pairs * EVENTS), timeOfAll(this::churnBitmap, pairs * EVENTS),
-            0, 0, 0, 0, 0, 0, 0};
-        System.arraycopy(keys, pairs, keys, 0, live);
         sequence += pairs;
-        for (int i = 0; i < pairs; i++)
-        {
-            probes[i] = keys[stream.next(live)];
-        }
-        times[6] = time(this::searchMap, pairs);
-        times[7] = time(this::searchLedger, pairs);
-        times[8] = timeOfAll(this::searchBitmap, pairs);
-        for (int i = 0; i < pairs; i++)
-        {
-            probes[i] = stream.next();
-        }
-        times[9] = time(this::searchMap, pairs);
-        times[10] = time(this::searchLedger, pairs);
-        times[11] = time(this::readDependent, pairs);
-        times[12] = time(this::modify, pairs);
-        return times;
     }
 
-    private double timeOfAll(final Runnable work, final int events)
+    private void print(final PrintStream out)
     {
-        return isAll ? time(work, events) : Double.NaN;
-    }
-
-    private static double time(final Runnable work, final int events)
-    {
-        final long start = System.nanoTime();
-        work.run();
-        return (double)(System.nanoTime() - start) / events;
+        out.println("live=" + live + " (ns; ratio: median [quartiles]; each round)");
+        for (final Column column : columns)
+        {
+            if (column.isMeasured())
+            {
+                final List<Double> rival = columns.stream()
+                    .filter(other -> other.name().equals(column.against())).findFirst().orElseThrow().times();
+                final List<Double> times = column.times();
+                final double[] ratios = new double[times.size()];
+                Arrays.setAll(ratios, i -> times.get(i) / rival.get(i));
+                Arrays.sort(ratios);
+                out.printf(Locale.ROOT, "%-20s %7.1f   %5.2f x %-15s [%.2f, %.2f] | %s%n", column.name(),
+                    times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow(),
+                    ratios[ratios.length / 2], column.against(), ratios[ratios.length / 4],
+                    ratios[ratios.length * 3 / 4], times.stream()
+                        .map(time -> String.format(Locale.ROOT, "%.1f", time)).collect(Collectors.joining(" ")));
+            }
+        }
     }
 
     private void churnMap()
     {
         for (int i = 0; i < pairs; i++)
         {
-            map.remove(keys[i]);
-            map.put(keys[live + i], sequence + i);
+            map.remove(freed[i]);
+            map.put(allocated[i], sequence + i);
         }
     }
 
-    private void churnOne()
+    private void churn(final OneWriterLedger ledger)
     {
         for (int i = 0; i < pairs; i++)
         {
-            one.free(keys[i]);
-            one.allocate(keys[live + i], BYTES, BYTES_PER_BANK, 0, 0, sequence + i, sequence + i);
+            Planted.work();
+            ledger.free(freed[i]);
+            ledger.allocate(allocated[i], BYTES, BYTES_PER_BANK, 0, 0, sequence + i, sequence + i);
             if (APPLIED_MASK == (i & APPLIED_MASK))
             {
-                one.applied(sequence + i);
+                ledger.applied(sequence + i);
             }
         }
     }
@@ -193,8 +225,9 @@ public final class LedgerRatios
     {
         for (int i = 0; i < pairs; i++)
         {
-            many.free(keys[i]);
-            many.allocate(keys[live + i], BYTES, BYTES_PER_BANK, 0, 0, sequence + i, sequence + i);
+            Planted.work();
+            many.free(freed[i]);
+            many.allocate(allocated[i], BYTES, BYTES_PER_BANK, 0, 0, sequence + i, sequence + i);
         }
     }
 
@@ -202,8 +235,9 @@ public final class LedgerRatios
     {
         for (int i = 0; i < pairs; i++)
         {
-            batch.free(keys[i]);
-            batch.allocate(keys[live + i], BYTES, BYTES_PER_BANK, 0, 0, sequence + i, sequence + i);
+            Planted.work();
+            batch.free(freed[i]);
+            batch.allocate(allocated[i], BYTES, BYTES_PER_BANK, 0, 0, sequence + i, sequence + i);
             if (batch.isFull())
             {
                 batched.apply(batch);
@@ -218,25 +252,28 @@ public final class LedgerRatios
         batch.clear();
     }
 
-    private void churnIndexed()
-    {
-        for (int i = 0; i < pairs; i++)
-        {
-            indexed.free(keys[i]);
-            indexed.allocate(keys[live + i], BYTES, BYTES_PER_BANK, 0, 0, sequence + i, sequence + i);
-            if (APPLIED_MASK == (i & APPLIED_MASK))
-            {
-                indexed.applied(sequence + i);
-            }
-        }
-    }
-
     private void churnBitmap()
     {
         for (int i = 0; i < pairs; i++)
         {
-            bitmap.free(keys[i]);
-            bitmap.allocate(keys[live + i], sequence + i);
+            bitmap.free(freed[i]);
+            bitmap.allocate(allocated[i], sequence + i);
+        }
+    }
+
+    private void chooseHits()
+    {
+        for (int i = 0; i < pairs; i++)
+        {
+            probes[i] = keys[stream.next(live)];
+        }
+    }
+
+    private void chooseMisses()
+    {
+        for (int i = 0; i < pairs; i++)
+        {
+            probes[i] = stream.next();
         }
     }
 
@@ -255,6 +292,7 @@ public final class LedgerRatios
         long sum = 0;
         for (final long key : probes)
         {
+            Planted.work();
             sum += one.find(key, found) ? found.bytes() : 0;
         }
         sink += sum;
@@ -290,6 +328,23 @@ public final class LedgerRatios
             final int line =
                 (int)Math.multiplyHigh(probes[i] * 0x9E3779B97F4A7C15L >>> 1, (long)count << 1) << LINE_SHIFT;
             lines.putLong(line, lines.getLong(line) + EVENTS);
+        }
+    }
+
+    /**
+     * Something to be done in each round.
+     *
+     * @param name    of its row.
+     * @param against the row it is compared with; null for a step that is not measured.
+     * @param events  of each of the round's pairs.
+     * @param work    what is done.
+     * @param times   of each round, for an event, in nanoseconds.
+     */
+    private record Column(String name, String against, int events, Runnable work, List<Double> times)
+    {
+        boolean isMeasured()
+        {
+            return null != against;
         }
     }
 }

@@ -34,19 +34,24 @@ public final class LiveSets
     /**
      * A way for each thread to one shared set.
      *
-     * @param name the rival.
-     * @param live how many keys it is to hold.
+     * @param name    the rival.
+     * @param live    how many keys each thread is to hold.
+     * @param threads that use it.
      * @return makes one view for each thread; sets for one thread give the same one each time.
      * @throws IllegalArgumentException if no rival has that name.
      */
-    public static Supplier<LiveSet> of(final String name, final int live)
+    public static Supplier<LiveSet> of(final String name, final int live, final int threads)
+    {
+        return "many-writers-apart".equals(name) ? () -> manyWriters(live).get() : shared(name, live * threads);
+    }
+
+    private static Supplier<LiveSet> shared(final String name, final int live)
     {
         return switch (name)
         {
             case "one-writer" -> same(new OneWriter(live, false));
             case "one-writer-overlaps" -> same(new OneWriter(live, true));
             case "many-writers" -> manyWriters(live);
-            case "many-writers-apart" -> () -> manyWriters(live).get();
             case "home-bitmap" -> same(new HomeBitmap(live, HomeBitmap.SPARSE, null));
             case "home-bitmap-totals" -> same(new HomeBitmap(live, HomeBitmap.DENSE, new PlainTotals()));
             case "agrona-long2long" -> same(new AgronaLongs());

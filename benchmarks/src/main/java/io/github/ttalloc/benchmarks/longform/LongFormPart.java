@@ -70,18 +70,24 @@ enum LongFormPart
                 probes.add(new JmhProbe("rings to ledger " + count, "RingToLedgerBenchmark", Mode.SingleShotTime)
                     .with("processes", count));
             }
-            probes.add(new JmhProbe("batches to journal", "JournalAppendBenchmark", Mode.SingleShotTime));
+            for (final String way : new String[]{"chronicle", "journal"})
+            {
+                probes.add(new JmhProbe("batches to " + way, "JournalAppendBenchmark", Mode.SingleShotTime)
+                    .with("way", way));
+            }
             for (final String devices : new String[]{"1", "8", "32"})
             {
                 probes.add(new JmhProbe("journal to ledger, devices " + devices, "ReplayBenchmark.replay",
                     Mode.SingleShotTime).with("devices", devices));
             }
             probes.add(new JmhProbe("events to ledger", "ReplayBenchmark.apply", Mode.SingleShotTime));
-            for (final String idle : new String[]{"usual", "yield"})
+            for (final String pause : new String[]{"0", "1000", "20000"})
             {
-                probes.add(new JmhProbe("latency " + idle, "LatencyBenchmark", Mode.SampleTime).with("idle", idle)
-                    .unit("us"));
+                probes.add(new JmhProbe("latency usual, pause " + pause + " us", "LatencyBenchmark", Mode.SampleTime)
+                    .with("idle", "usual").with("pauseMicros", pause).unit("us"));
             }
+            probes.add(new JmhProbe("latency yield, pause 1000 us", "LatencyBenchmark", Mode.SampleTime)
+                .with("idle", "yield").with("pauseMicros", "1000").unit("us"));
             return probes;
         }
     },
@@ -118,7 +124,7 @@ enum LongFormPart
                     {
                         probes.add(new JmhProbe("table " + table + " " + live + " " + what, "LedgerBenchmark." + what,
                             Mode.AverageTime).with("table", table).with("live", Integer.toString(live))
-                            .iterations(1, 2).millis(500));
+                            .iterations(2, 2).millis(1000));
                     }
                 }
                 probes.add(new LedgerSizeProbe(live));

@@ -1,6 +1,7 @@
 package io.github.ttalloc.benchmarks.process;
 
 import io.github.ttalloc.benchmarks.ForkFlags;
+import io.github.ttalloc.benchmarks.Planted;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -60,6 +61,7 @@ public final class ChildProcess implements AutoCloseable
         final List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         Arrays.stream(ForkFlags.ofThisJar().split(" ")).filter(flag -> !flag.isEmpty()).forEach(command::add);
+        command.addAll(Planted.flags());
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
@@ -144,6 +146,8 @@ public final class ChildProcess implements AutoCloseable
 
     /**
      * Closes its input and waits for its end; one that does not end is killed.
+     *
+     * @throws IllegalStateException if it does not end, or ends with a failure: what it measured means nothing.
      */
     @Override
     public void close()
@@ -154,6 +158,12 @@ public final class ChildProcess implements AutoCloseable
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
             {
                 process.destroyForcibly();
+                throw new IllegalStateException("process " + name + " did not end in " + PATIENCE_SECONDS + " s");
+            }
+            if (0 != process.exitValue())
+            {
+                throw new IllegalStateException(
+                    "process " + name + " ended with " + process.exitValue() + ", see its messages above");
             }
         }
         catch (final InterruptedException ex)

@@ -7,7 +7,9 @@ import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.BufferClaim;
+import io.aeron.logbuffer.FragmentHandler;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +31,7 @@ final class AeronPath implements ReportPath
     private final Subscription subscription;
     private final Thread drain;
     private final BufferClaim claim = new BufferClaim();
+    private final UnsafeBuffer copy = new UnsafeBuffer(new byte[EVENT_LENGTH]);
     private volatile boolean isClosing;
 
     AeronPath(final Path directory)
@@ -42,7 +45,7 @@ final class AeronPath implements ReportPath
         drain = new Thread(this::drain, "drain");
         drain.setDaemon(true);
         drain.start();
-        while (!publication.isConnected())
+        while (!publication.isConnected() || !subscription.isConnected())
         {
             Thread.onSpinWait();
         }
@@ -71,6 +74,15 @@ final class AeronPath implements ReportPath
     }
 
     @Override
+    public void awaitRead()
+    {
+        while (subscription.imageAtIndex(0).position() < publication.position())
+        {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
     public void close()
     {
         isClosing = true;
@@ -88,9 +100,11 @@ final class AeronPath implements ReportPath
 
     private void drain()
     {
+        final FragmentHandler reading =
+            (buffer, offset, length, header) -> copy.putBytes(0, buffer, offset, length);
         while (!isClosing)
         {
-            final int fragments = subscription.poll((buffer, offset, length, header) -> Thread.onSpinWait(), FRAGMENTS);
+            final int fragments = subscription.poll(reading, FRAGMENTS);
             if (0 == fragments)
             {
                 LockSupport.parkNanos(PARK_NANOS);

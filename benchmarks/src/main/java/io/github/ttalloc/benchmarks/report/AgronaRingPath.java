@@ -24,6 +24,7 @@ final class AgronaRingPath implements ReportPath
 
     private final MappedByteBuffer mapping;
     private final ManyToOneRingBuffer ring;
+    private final UnsafeBuffer copy = new UnsafeBuffer(new byte[EVENT_LENGTH]);
     private volatile boolean isClosing;
 
     AgronaRingPath(final Path directory)
@@ -58,6 +59,15 @@ final class AgronaRingPath implements ReportPath
     }
 
     @Override
+    public void awaitRead()
+    {
+        while (ring.size() > 0)
+        {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
     public void close()
     {
         isClosing = true;
@@ -67,15 +77,15 @@ final class AgronaRingPath implements ReportPath
     {
         while (!isClosing)
         {
-            if (0 == ring.read(AgronaRingPath::forget, Integer.MAX_VALUE))
+            if (0 == ring.read(this::read, Integer.MAX_VALUE))
             {
                 LockSupport.parkNanos(PARK_NANOS);
             }
         }
     }
 
-    private static void forget(final int type, final MutableDirectBuffer buffer, final int index, final int length)
+    private void read(final int type, final MutableDirectBuffer buffer, final int index, final int length)
     {
-        Thread.onSpinWait();
+        copy.putBytes(0, buffer, index, length);
     }
 }

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 
 /**
  * A blocking write of tt-metal's message of 144 bytes to a unix socket whose peer, another process, reads all it gets.
- * The JDK's channel costs some tens of nanoseconds above the system call, which is nearly all of the time.
+ * What the JDK's channel costs above the system call is not measured.
  */
 final class SocketPath implements ReportPath
 {

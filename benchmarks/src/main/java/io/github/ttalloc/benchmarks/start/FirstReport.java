@@ -27,7 +27,10 @@ public final class FirstReport
             try (AllocationReporter reporter = AllocationReporter.open(
                 new ReporterContext().enabled(true).directory(Path.of(args[0]))))
             {
-                reporter.allocate(0, BufferType.L1, 0, 4096);
+                if (reporter.allocate(0, BufferType.L1, 0, 4096) < 0)
+                {
+                    throw new IllegalStateException("the report was lost");
+                }
             }
         }
     }

@@ -7,6 +7,12 @@ import io.github.ttalloc.ipc.journal.BatchBuilder;
 import io.github.ttalloc.ipc.journal.BatchDescriptor;
 import io.github.ttalloc.ipc.journal.JournalAppender;
 import io.github.ttalloc.ipc.journal.JournalContext;
+import net.openhft.chronicle.bytes.BytesStore;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.CloseHelper;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -15,6 +21,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -22,10 +29,13 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What does an event cost that goes to Chronicle in a full batch, with nobody else at work?
+ * What does an event cost that goes to Chronicle in a full batch, with nobody else at work? By Chronicle alone, which
+ * is handed the bytes of a batch that is ready; or by our journal, which also numbers and sums up the batch, and takes
+ * its pages before they are touched.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -36,10 +46,19 @@ import java.util.concurrent.TimeUnit;
 public class JournalAppendBenchmark
 {
     private static final int EVENTS = RingToLedgerBenchmark.EVENTS;
+    private static final long BLOCK_BYTES = 4L << 20;
+
+    /** Who appends. */
+    @Param({"chronicle", "journal"})
+    private String way;
 
     private final BatchBuilder batch = new BatchBuilder();
+    private final BytesStore<?, ByteBuffer> bytes =
+        BytesStore.wrap(ByteBuffer.allocateDirect(BatchDescriptor.MAX_LENGTH));
     private ScratchDirectory directory;
-    private JournalAppender appender;
+    private SingleChronicleQueue queue;
+    private ExcerptAppender chronicle;
+    private JournalAppender journal;
 
     /** A benchmark that JMH sets up. */
     public JournalAppendBenchmark()
@@ -47,7 +66,7 @@ public class JournalAppendBenchmark
     }
 
     /**
-     * Opens a journal.
+     * Opens a journal, or a queue of the same shape.
      *
      * @throws IOException if that fails.
      */
@@ -55,7 +74,16 @@ public class JournalAppendBenchmark
     public void open() throws IOException
     {
         directory = ScratchDirectory.create();
-        appender = JournalAppender.open(TrackerDirectory.of(directory.path()).create(), new JournalContext());
+        final JournalContext context = new JournalContext();
+        if ("chronicle".equals(way))
+        {
+            queue = SingleChronicleQueueBuilder.binary(directory.path()).rollCycle(context.rollCycle())
+                .blockSize(BLOCK_BYTES).build();
+            chronicle = queue.createAppender();
+            chronicle.singleThreadedCheckDisabled(true);
+            return;
+        }
+        journal = JournalAppender.open(TrackerDirectory.of(directory.path()).create(), context);
         batch.begin(BatchDescriptor.SOURCE_RING, 1, 0);
         for (int i = 0; i < BatchDescriptor.MAX_COUNT; i++)
         {
@@ -72,15 +100,30 @@ public class JournalAppendBenchmark
     {
         for (int i = 0; i < EVENTS / BatchDescriptor.MAX_COUNT; i++)
         {
-            appender.append(batch);
+            if (null == chronicle)
+            {
+                journal.append(batch);
+            }
+            else
+            {
+                appendToQueue();
+            }
         }
     }
 
-    /** Closes the journal. */
+    /** Closes what was opened. */
     @TearDown(Level.Iteration)
     public void close()
     {
-        appender.close();
+        CloseHelper.closeAll(chronicle, queue, journal);
         directory.close();
+    }
+
+    private void appendToQueue()
+    {
+        try (DocumentContext document = chronicle.writingDocument())
+        {
+            document.wire().bytes().write(bytes, 0L, BatchDescriptor.MAX_LENGTH);
+        }
     }
 }

@@ -11,6 +11,7 @@ import org.agrona.concurrent.YieldingIdleStrategy;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -23,22 +24,28 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long is it from a report until the ledger holds it, with one event at a time and an embedded recorder? By the
- * idle strategy of its two agents: the usual one parks for 4 ms at the most.
+ * idle strategy of its two agents and by how long nothing was reported before: agents that have nothing to do park
+ * longer and longer.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 2)
 @Fork(1)
 public class LatencyBenchmark
 {
     /** How the agents wait for work. */
     @Param({"usual", "yield"})
     private String idle;
+
+    /** Microseconds without a report before each. */
+    @Param({"0", "1000", "20000"})
+    private long pauseMicros;
 
     private ScratchDirectory directory;
     private Recorder recorder;
@@ -70,6 +77,17 @@ public class LatencyBenchmark
         }
     }
 
+    /** Lets the agents rest; this is not measured. */
+    @Setup(Level.Invocation)
+    public void pause()
+    {
+        final long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(pauseMicros);
+        while (end - System.nanoTime() > 0)
+        {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+
     /**
      * Reports an event and waits until it is in the ledger.
      *
@@ -96,7 +114,12 @@ public class LatencyBenchmark
     public void stop()
     {
         reporter.close();
+        final Throwable failure = recorder.failure();
         recorder.close();
         directory.close();
+        if (null != failure)
+        {
+            throw new IllegalStateException("the recorder failed, so nothing was measured", failure);
+        }
     }
 }

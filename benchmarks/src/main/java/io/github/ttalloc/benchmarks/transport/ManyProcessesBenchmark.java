@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long does it take until the ledger holds {@value #EVENTS} events that many processes report at once? The
- * processes are C programs with rings of 1 MiB; gcc must be there.
+ * How long does it take until the ledger holds {@value #EVENTS} events from each of many processes that report at
+ * once? The processes are C programs with rings of 1 MiB; gcc must be there.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -39,8 +39,8 @@ import java.util.concurrent.locks.LockSupport;
 @Fork(1)
 public class ManyProcessesBenchmark
 {
-    /** Events of one shot, of all processes together: no more than one ring takes. */
-    public static final int EVENTS = 1 << 13;
+    /** Events of each process in one shot. */
+    public static final int EVENTS = 1 << 12;
 
     private static final int RING_BYTES = 1 << 20;
     private static final long POLL_NANOS = 20_000;
@@ -76,7 +76,7 @@ public class ManyProcessesBenchmark
         for (int i = 0; i < processes; i++)
         {
             children.add(ChildProcess.start("report_loop", List.of(program.toString(), tracker.toString(),
-                Integer.toString(RING_BYTES), Integer.toString(EVENTS / processes))));
+                Integer.toString(RING_BYTES), Integer.toString(EVENTS))));
         }
         for (final ChildProcess child : children)
         {
@@ -100,7 +100,7 @@ public class ManyProcessesBenchmark
         {
             child.send(ReportLoop.GO);
         }
-        while (recorder.status().ledgerSequence() < sequence + EVENTS && null == recorder.failure())
+        while (recorder.status().ledgerSequence() < sequence + (long)EVENTS * processes && null == recorder.failure())
         {
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -112,11 +112,13 @@ public class ManyProcessesBenchmark
     {
         children.forEach(ChildProcess::close);
         final long lost = recorder.status().lostEvents();
+        final Throwable failure = recorder.failure();
         recorder.close();
         directory.close();
-        if (lost > 0)
+        if (lost > 0 || null != failure)
         {
-            throw new IllegalStateException("lost=" + lost + " events, so what was measured is not all of them");
+            throw new IllegalStateException("lost=" + lost + " events, so what was measured is not all of them",
+                failure);
         }
     }
 

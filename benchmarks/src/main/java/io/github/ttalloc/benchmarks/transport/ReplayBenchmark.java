@@ -42,9 +42,9 @@ import java.util.concurrent.TimeUnit;
 @Fork(value = 1, jvmArgsAppend = "-Dagrona.disable.bounds.checks=true")
 public class ReplayBenchmark
 {
-    private static final int EVENTS = 1 << 20;
-    private static final int PAIRS = EVENTS / 2;
+    private static final int PAIRS = 1 << 19;
     private static final int LIVE = 100_000;
+    private static final int EVENTS = 2 * PAIRS - LIVE;
     private static final int STEP = 64;
     private static final int APPLIED_MASK = 1023;
 

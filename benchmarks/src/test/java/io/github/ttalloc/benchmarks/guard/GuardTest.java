@@ -163,7 +163,7 @@ class GuardTest
     void shouldMeasureWhatEveryBoundNeedsAndNothingElse() throws IOException
     {
         final List<Bound> bounds = BoundsFile.read(BOUNDS).bounds();
-        final List<Probe> all = GuardProbes.all(0);
+        final List<Probe> all = GuardProbes.all();
         assertEquals(all, Guard.needed(all, bounds));
         for (final Bound bound : bounds)
         {
