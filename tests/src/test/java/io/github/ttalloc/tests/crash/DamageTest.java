@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -135,6 +136,45 @@ class DamageTest
     }
 
     @ParameterizedTest
+    @CsvSource({"lingering, foreign, false", "replaying, truncated, false", "replaying, foreign, true"})
+    void shouldEndAProcessWhoseRingItCannotOpenAtItsStartOnlyOnceItIsGone(
+        final String end, final String damage, final boolean isGoneBefore) throws IOException, InterruptedException
+    {
+        try (Children children = new Children())
+        {
+            final Process first = startRecorder(children);
+            final Process other = startProducer(children, 1, "lingering");
+            final Path otherRing = onlyRing();
+            final Process victim = startProducer(children, 2, end);
+            final Path ring = ringBeside(otherRing);
+            Await.until("both", () -> 2 * (EVENTS + 2) == sequence());
+            stop(first);
+            put(ring, 0, new byte["foreign".equals(damage) ? Long.BYTES * Long.BYTES : 0]);
+            truncate(ring, "truncated".equals(damage) ? RingDescriptor.DATA_OFFSET : Files.size(ring));
+            if (isGoneBefore)
+            {
+                Children.kill(victim);
+            }
+            final Process second = startRecorder(children);
+            Await.until("the process to be incomplete", () -> process(2).isIncomplete());
+            other.getOutputStream().close();
+            Await.until("the other to be ended", () -> !process(1).isAlive());
+            assertTrue(process(1).endedCleanly());
+            assertFalse(process(1).isIncomplete());
+            if (!isGoneBefore)
+            {
+                assertTrue(process(2).isAlive());
+                Children.kill(victim);
+            }
+            Await.until("the process to be ended", () -> !process(2).isAlive());
+            assertFalse(process(2).endedCleanly());
+            assertEquals(EVENTS, process(2).events());
+            stop(second);
+        }
+        assertTrue(Files.readString(errors).contains("; it is left alone, remove it once its process has ended"));
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldEndAReplayThatWasKilledAndNoneThatWasDone(final boolean isKilled)
         throws IOException, InterruptedException
@@ -224,6 +264,14 @@ class DamageTest
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
         {
             channel.write(ByteBuffer.wrap(bytes), position);
+        }
+    }
+
+    private static void truncate(final Path file, final long length) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
+        {
+            channel.truncate(length);
         }
     }
 

@@ -12,13 +12,14 @@ import io.github.ttalloc.ipc.ring.RingReader;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * One ring on its way into the journal: from its producer's start, through its events and its gaps, to its end. Every
  * step is in the journal before anything in the ring is given up, so a recorder may die between any two of them.
  * Not thread-safe.
  */
-final class DrainedRing implements AutoCloseable
+final class DrainedRing implements QuarantinedRings.Ring
 {
     private static final long STUCK_NANOS = 10_000_000_000L;
 
@@ -86,12 +87,19 @@ final class DrainedRing implements AutoCloseable
         }
         journal.append(batch);
         return new DrainedRing(
-            reader, producers.add(header.producerId(), header.replayed(), position));
+            reader, producers.add(header.producerId(), header.pid(), header.replayed(), position));
     }
 
-    JournaledProducer producer()
+    @Override
+    public JournaledProducer producer()
     {
         return producer;
+    }
+
+    @Override
+    public Path path()
+    {
+        return reader.path();
     }
 
     RingReader reader()
@@ -228,7 +236,8 @@ final class DrainedRing implements AutoCloseable
     }
 
     /** Whether the producer holds its ring: all that may be asked of a ring whose memory cannot be used. */
-    boolean producerIsAlive() throws IOException
+    @Override
+    public boolean producerIsAlive() throws IOException
     {
         return reader.producerIsAlive();
     }

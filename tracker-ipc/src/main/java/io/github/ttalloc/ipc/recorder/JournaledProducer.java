@@ -6,6 +6,7 @@ package io.github.ttalloc.ipc.recorder;
 final class JournaledProducer
 {
     private final long producerId;
+    private final long pid;
     private final boolean replayed;
     private long position;
     private long events;
@@ -14,10 +15,11 @@ final class JournaledProducer
     private boolean hasEnded;
 
     JournaledProducer(
-        final long producerId, final boolean replayed, final long position, final long events, final long droppedEvents,
-        final boolean isIncomplete)
+        final long producerId, final long pid, final boolean replayed, final long position, final long events,
+        final long droppedEvents, final boolean isIncomplete)
     {
         this.producerId = producerId;
+        this.pid = pid;
         this.replayed = replayed;
         this.position = position;
         this.events = events;
@@ -28,6 +30,12 @@ final class JournaledProducer
     long producerId()
     {
         return producerId;
+    }
+
+    /** Its process id in its own pid namespace; 0 if the journal does not hold its start. */
+    long pid()
+    {
+        return pid;
     }
 
     boolean isReplayed()

@@ -77,10 +77,10 @@ final class JournaledProducers implements JournalTailer.BatchHandler
     }
 
     /** Takes note of a producer of which the journal holds what is in its ring from a position on. */
-    JournaledProducer add(final long producerId, final boolean isReplayed, final long position)
+    JournaledProducer add(final long producerId, final long pid, final boolean isReplayed, final long position)
     {
         final JournaledProducer producer = new JournaledProducer(
-            producerId, isReplayed, position, position / RingDescriptor.RECORD_LENGTH, 0, false);
+            producerId, pid, isReplayed, position, position / RingDescriptor.RECORD_LENGTH, 0, false);
         producers.put(producerId, producer);
         return producer;
     }
@@ -110,7 +110,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         {
             final JournaledProducer known = find(batch.producerId());
             final JournaledProducer producer =
-                null == known ? add(batch.producerId(), false, batch.position()) : known;
+                null == known ? add(batch.producerId(), 0, false, batch.position()) : known;
             producer.journaled(
                 batch.position() + (long)batch.count() * RingDescriptor.RECORD_LENGTH, batch.count());
         }
@@ -120,7 +120,8 @@ final class JournaledProducers implements JournalTailer.BatchHandler
     {
         if (EventKind.PROCESS_START == made.kind())
         {
-            add(batch.producerId(), 0 != (made.flags() & EventDescriptor.FLAG_REPLAYED), batch.position());
+            add(batch.producerId(), made.bufferId(), 0 != (made.flags() & EventDescriptor.FLAG_REPLAYED),
+                batch.position());
             return;
         }
         final JournaledProducer producer = find(batch.producerId());
@@ -146,7 +147,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         for (final TrackedProcess process : fold.processes().all())
         {
             final JournaledProducer producer = new JournaledProducer(
-                process.producerId(), process.isReplayed(), process.position(), process.events(),
+                process.producerId(), process.pid(), process.isReplayed(), process.position(), process.events(),
                 process.droppedEvents(), process.isIncomplete());
             if (!process.isAlive())
             {

@@ -3,20 +3,34 @@ package io.github.ttalloc.ipc.recorder;
 import io.github.ttalloc.ipc.journal.BatchDescriptor;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * The rings whose memory cannot be used any more, as they were truncated or damaged. Nothing of them is read but
- * whether their producer lives: it is shown as incomplete meanwhile, and ended once it is gone. Nobody can count what
- * it has lost, so one lost event stands for all. Not thread-safe.
+ * The rings of producers of the journal whose memory cannot be used, as they were truncated or damaged. Nothing of them
+ * is read but whether their producer lives: it is shown as incomplete meanwhile, and ended once it is gone. Nobody can
+ * count what it has lost, so one lost event stands for all. Not thread-safe.
  */
 final class QuarantinedRings
 {
     private final Journal journal;
     private final JournaledProducers producers;
-    private final List<DrainedRing> rings = new ArrayList<>();
+    private final List<Ring> rings = new ArrayList<>();
+
+    /** A ring of which nothing is asked but whether its producer lives. */
+    interface Ring extends AutoCloseable
+    {
+        Path path();
+
+        JournaledProducer producer();
+
+        boolean producerIsAlive() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
 
     QuarantinedRings(final Journal journal, final JournaledProducers producers)
     {
@@ -25,7 +39,7 @@ final class QuarantinedRings
     }
 
     /** Takes a ring over, and closes it when its producer is gone. */
-    void add(final DrainedRing ring)
+    void add(final Ring ring)
     {
         rings.add(ring);
     }
@@ -38,34 +52,42 @@ final class QuarantinedRings
     /** Journals which producers are incomplete, and which have ended. */
     void probe() throws IOException
     {
-        for (final Iterator<DrainedRing> remaining = rings.iterator(); remaining.hasNext(); )
+        for (final Iterator<Ring> remaining = rings.iterator(); remaining.hasNext(); )
         {
-            final DrainedRing ring = remaining.next();
-            markIncomplete(journal, ring.producer());
+            final Ring ring = remaining.next();
+            markIncomplete(ring.producer());
             if (!ring.producerIsAlive())
             {
-                if (!ring.producer().hasEnded())
-                {
-                    DrainedRing.appendEnd(journal, ring.producer(), false, 0);
-                }
-                producers.forget(ring.producer());
                 remaining.remove();
                 ring.close();
+                if (!holds(ring.producer()))
+                {
+                    end(ring.producer());
+                }
             }
         }
     }
 
-    List<DrainedRing> all()
+    List<Ring> all()
     {
         return rings;
     }
 
-    static void markIncomplete(final Journal journal, final JournaledProducer producer)
+    private void markIncomplete(final JournaledProducer producer)
     {
         if (!producer.hasEnded() && !producer.isIncomplete())
         {
             DrainedRing.appendGap(
                 journal, producer, 0, BatchDescriptor.NO_POSITION, 1, producer.droppedEvents());
         }
+    }
+
+    private void end(final JournaledProducer producer)
+    {
+        if (!producer.hasEnded())
+        {
+            DrainedRing.appendEnd(journal, producer, false, 0);
+        }
+        producers.forget(producer);
     }
 }

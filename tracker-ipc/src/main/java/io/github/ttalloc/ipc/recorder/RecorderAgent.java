@@ -313,18 +313,25 @@ final class RecorderAgent implements Agent
         rings.values().forEach(ring -> present.add(ring.reader().header().producerId()));
         for (final JournaledProducer producer : new ArrayList<>(producers.all()))
         {
-            if (!present.contains(producer.producerId()) && !quarantined.holds(producer))
+            if (present.contains(producer.producerId()) || quarantined.holds(producer))
             {
-                if (!producer.hasEnded() && !producer.isReplayed())
-                {
-                    if (!refused.isEmpty())
-                    {
-                        QuarantinedRings.markIncomplete(journal, producer);
-                    }
-                    DrainedRing.appendEnd(journal, producer, false, 0);
-                }
-                producers.forget(producer);
+                continue;
             }
+            if (!producer.hasEnded())
+            {
+                refused.stream()
+                    .filter(path -> UnopenedRing.mayBeOf(path, producer, producers))
+                    .forEach(path -> quarantined.add(new UnopenedRing(path, producer)));
+            }
+            if (quarantined.holds(producer))
+            {
+                continue;
+            }
+            if (!producer.hasEnded() && !producer.isReplayed())
+            {
+                DrainedRing.appendEnd(journal, producer, false, 0);
+            }
+            producers.forget(producer);
         }
     }
 
@@ -473,7 +480,7 @@ final class RecorderAgent implements Agent
         }
     }
 
-    private void close(final DrainedRing ring)
+    private void close(final QuarantinedRings.Ring ring)
     {
         try
         {
@@ -481,7 +488,7 @@ final class RecorderAgent implements Agent
         }
         catch (final IOException ex)
         {
-            warnings.accept("closing ring " + ring.reader().path() + " failed: " + ex.getMessage());
+            warnings.accept("closing ring " + ring.path() + " failed: " + ex.getMessage());
         }
     }
 
