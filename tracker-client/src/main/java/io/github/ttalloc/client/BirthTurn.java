@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The turn at making a ring in a directory: from before its file is there until it has its name. Without turns, rings
  * that are born at once count each other while their files are renamed, and so miss some or count them twice. A turn
  * that does not come, as its holder is stopped, is not waited for; that of a holder that was killed comes at once.
+ * The threads of a process take their turns through one of their own, and wait together for that of another process.
  * Used and closed by one thread.
  */
 final class BirthTurn implements AutoCloseable
@@ -22,6 +23,8 @@ final class BirthTurn implements AutoCloseable
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
     /** The lock of the file is that of the process: it falls when any thread closes any descriptor of the file. */
     private static final ReentrantLock THREADS = new ReentrantLock();
+    /** When a thread of this process last had the turn; belongs to the holder of {@link #THREADS}. */
+    private static long lastTurnNanos = System.nanoTime();
 
     private final FileChannel channel;
     private final boolean isOurs;
@@ -32,16 +35,18 @@ final class BirthTurn implements AutoCloseable
         this.isOurs = isOurs;
     }
 
-    /** Waits for the turn, or for 2 s. */
+    /** Waits for the turn, or until another process has kept it for 2 s. */
     static BirthTurn take(final TrackerDirectory directory) throws IOException
     {
+        final long askedNanos = System.nanoTime();
         THREADS.lock();
         FileChannel channel = null;
         try
         {
             channel = directory.open(
                 directory.path().resolve(LOCK_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            return new BirthTurn(channel, isTaken(channel));
+            final long foreignSinceNanos = lastTurnNanos - askedNanos > 0 ? lastTurnNanos : askedNanos;
+            return new BirthTurn(channel, isTaken(channel, foreignSinceNanos + TURN_NANOS));
         }
         catch (final IOException | RuntimeException | Error ex)
         {
@@ -68,13 +73,16 @@ final class BirthTurn implements AutoCloseable
         }
         finally
         {
+            if (isOurs)
+            {
+                lastTurnNanos = System.nanoTime();
+            }
             THREADS.unlock();
         }
     }
 
-    private static boolean isTaken(final FileChannel channel) throws IOException
+    private static boolean isTaken(final FileChannel channel, final long deadline) throws IOException
     {
-        final long deadline = System.nanoTime() + TURN_NANOS;
         boolean isTaken = tryLock(channel);
         while (!isTaken && System.nanoTime() - deadline < 0)
         {

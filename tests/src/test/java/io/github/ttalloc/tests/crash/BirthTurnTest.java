@@ -10,9 +10,12 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,6 +28,7 @@ class BirthTurnTest
 {
     private static final long EVENTS = 1_000;
     private static final long TURN_NANOS = 2_000_000_000L;
+    private static final int BIRTHS = 6;
     private static final long SMALL_RING_BYTES = 256 << 10;
 
     @TempDir
@@ -68,6 +72,27 @@ class BirthTurnTest
     }
 
     @Test
+    void shouldWaitOnceForAHolderThatIsStoppedHoweverManyAreBornAtOnce() throws IOException, InterruptedException
+    {
+        try (Children children = new Children())
+        {
+            final Process holder = children.run(List.of(program.toString(), "turn", path.toString()));
+            final ProcessHandle child = childOf(holder);
+            Children.signal(holder, "STOP");
+            final long start = System.nanoTime();
+            final List<CompletableFuture<RingReporter>> births = new ArrayList<>();
+            for (int birth = 0; birth < BIRTHS; birth++)
+            {
+                births.add(CompletableFuture.supplyAsync(this::create, command -> new Thread(command).start()));
+            }
+            births.forEach(birth -> birth.join().close());
+            final long nanos = System.nanoTime() - start;
+            assertTrue(child.destroyForcibly());
+            assertTrue(nanos >= TURN_NANOS && nanos < BIRTHS * TURN_NANOS / 2, () -> BIRTHS + " took " + nanos + " ns");
+        }
+    }
+
+    @Test
     void shouldNotWaitForAHolderThatWasKilledThoughItsChildLives() throws IOException, InterruptedException
     {
         try (Children children = new Children())
@@ -80,6 +105,18 @@ class BirthTurnTest
             RingReporter.create(context(1L << 30)).close();
             assertTrue(System.nanoTime() - start < TURN_NANOS);
             assertTrue(child.destroyForcibly());
+        }
+    }
+
+    private RingReporter create()
+    {
+        try
+        {
+            return RingReporter.create(context(1L << 30));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
         }
     }
 
