@@ -2,12 +2,17 @@ package io.github.ttalloc.ipc.journal;
 
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.RollingResourcesCache;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -46,6 +51,47 @@ final class JournalCycles
             }
         }
         return found;
+    }
+
+    /**
+     * Checks that a queue knows of every file with a batch in it: where its metadata is damaged, it may pass over some.
+     *
+     * @throws JournalException if it does not.
+     */
+    void checkListed(final SingleChronicleQueue queue)
+    {
+        try
+        {
+            for (final Map.Entry<Integer, Path> file : find().entrySet())
+            {
+                if (isHidden(file.getKey(), queue) && hasBatch(file.getValue()) && isHidden(file.getKey(), queue))
+                {
+                    throw new JournalException("journal " + journal + " is damaged: its metadata hides the file " +
+                        file.getValue().getFileName() + ": start a recorder ('ttalloc serve'), which lists it anew");
+                }
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static boolean isHidden(final int cycle, final SingleChronicleQueue queue)
+    {
+        return cycle < queue.firstCycle() || cycle > queue.lastCycle();
+    }
+
+    private static boolean hasBatch(final Path file) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(file))
+        {
+            return JournalEnd.find(channel, 0).hasBatch();
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return false;
+        }
     }
 
     /** When a cycle begins, milliseconds since the epoch. */

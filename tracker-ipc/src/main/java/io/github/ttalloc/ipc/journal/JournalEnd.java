@@ -62,6 +62,12 @@ final class JournalEnd
         return position;
     }
 
+    /** Whether there is a batch before the end, whole or not. */
+    boolean hasBatch()
+    {
+        return batchPosition > 0;
+    }
+
     /** Sequence of the last event; 0 if there is none or the last batch is not whole. */
     long lastSequence() throws IOException
     {

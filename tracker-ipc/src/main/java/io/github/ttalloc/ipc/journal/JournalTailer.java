@@ -321,6 +321,7 @@ public final class JournalTailer implements AutoCloseable
     {
         try (ExcerptTailer end = queue.createTailer())
         {
+            cycles.checkListed(queue);
             toEnd(end, TailerDirection.BACKWARD);
             try (DocumentContext document = end.readingDocument())
             {
