@@ -15,7 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  */
 class DamagedFilesTest
 {
-    private static final int ROUNDS = Boolean.getBoolean("ttalloc.deep") ? 400 : 8;
+    private static final int ROUNDS =
+        Integer.getInteger("ttalloc.rounds", Boolean.getBoolean("ttalloc.deep") ? 400 : 8);
 
     @TempDir
     private Path parent;

@@ -37,7 +37,7 @@ final class JournalChecker
         private boolean hasEnded;
     }
 
-    private JournalChecker(final Map<String, Long> seedsByName)
+    JournalChecker(final Map<String, Long> seedsByName)
     {
         this.seedsByName = seedsByName;
     }
@@ -54,8 +54,14 @@ final class JournalChecker
                 assertEquals(0, tailer.unreadableCount());
             }
         }
+        return checker.counts();
+    }
+
+    /** How many events of each producer were checked; all must have ended. */
+    Map<String, Long> counts()
+    {
         final Map<String, Long> counts = new HashMap<>();
-        for (final Producer producer : checker.producers.values())
+        for (final Producer producer : producers.values())
         {
             assertTrue(producer.hasEnded, producer.name + " has no end");
             assertEquals(null, counts.put(producer.name.toString(), producer.events), "two producers of one name");
@@ -63,7 +69,8 @@ final class JournalChecker
         return counts;
     }
 
-    private void onBatch(final JournalBatch batch)
+    /** Checks the next batch. */
+    void onBatch(final JournalBatch batch)
     {
         assertEquals(nextSequence, batch.sequence());
         nextSequence += batch.count();

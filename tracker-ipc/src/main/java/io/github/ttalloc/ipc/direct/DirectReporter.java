@@ -9,6 +9,7 @@ import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.journal.BatchBuilder;
 import io.github.ttalloc.ipc.journal.BatchDescriptor;
 import io.github.ttalloc.ipc.journal.DirectAppender;
+import io.github.ttalloc.ipc.journal.JournalContext;
 import io.github.ttalloc.ipc.ring.RingException;
 import io.github.ttalloc.ipc.ring.RingReader;
 
@@ -52,8 +53,21 @@ public final class DirectReporter implements AllocationReporter
      */
     public static DirectReporter create(final ReporterContext context) throws IOException
     {
+        return create(context, new JournalContext());
+    }
+
+    /**
+     * A reporter on the direct queue, whether or not tracking is on.
+     *
+     * @param context how to report; its ring is of the smallest length whatever it says.
+     * @param journal the clock of the queue, and how long one file of it lasts where this makes it.
+     * @return a reporter, to be closed when the process ends.
+     * @throws IOException if there can be none; the message says why and what to do.
+     */
+    public static DirectReporter create(final ReporterContext context, final JournalContext journal) throws IOException
+    {
         final Path path = null == context.directory() ? TrackerDirectory.defaultPath() : context.directory();
-        final DirectAppender queue = DirectAppender.open(TrackerDirectory.of(path).create());
+        final DirectAppender queue = DirectAppender.open(TrackerDirectory.of(path).create(), journal);
         RingReporter ring = null;
         try
         {

@@ -43,13 +43,13 @@ public final class DirectAppender implements AutoCloseable
      * Opens the direct queue of a directory, making it where it is absent.
      *
      * @param directory of the tracker.
+     * @param context   the clock, and the roll cycle of a new queue.
      * @return the appender.
      * @throws IOException      if it cannot be made.
      * @throws JournalException if it is foreign or of another version.
      */
-    public static DirectAppender open(final TrackerDirectory directory) throws IOException
+    public static DirectAppender open(final TrackerDirectory directory, final JournalContext context) throws IOException
     {
-        final JournalContext context = new JournalContext();
         final JournalClock clock = new JournalClock(context.clock());
         synchronized (BIRTH)
         {

@@ -27,7 +27,7 @@ class DirectAppenderTest
         final TrackerDirectory directory = TrackerDirectory.of(parent.resolve("tracker")).create();
         final TestEvents events = new TestEvents();
         appendTomorrow(directory);
-        try (DirectAppender appender = DirectAppender.open(directory))
+        try (DirectAppender appender = DirectAppender.open(directory, new JournalContext()))
         {
             appender.append(events.ring(1, 0).mark(1).batch());
         }
