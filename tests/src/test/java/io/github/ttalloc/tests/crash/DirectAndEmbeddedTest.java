@@ -1,6 +1,8 @@
 package io.github.ttalloc.tests.crash;
 
+import io.github.ttalloc.client.ReporterContext;
 import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.direct.DirectReporter;
 import io.github.ttalloc.ipc.recorder.RecorderStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -25,11 +28,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(120)
 class DirectAndEmbeddedTest
 {
-    private static final int ROUNDS = Boolean.getBoolean("ttalloc.deep") ? 100 : 1;
+    private static final int ROUNDS =
+        Integer.getInteger("ttalloc.rounds", Boolean.getBoolean("ttalloc.deep") ? 100 : 1);
     private static final long DEADLINE_NANOS = 60_000_000_000L;
     private static final long POLL_NANOS = 1_000_000;
     private static final long SNAPSHOT_EVENTS = 5_000;
     private static final long LOCK_NANOS = 300_000_000L;
+    private static final long OPEN_NANOS = 5_000_000_000L;
 
     @TempDir
     private Path parent;
@@ -134,6 +139,38 @@ class DirectAndEmbeddedTest
             final long reported = ProducerMain.mapProgress(path.resolve("progress-1")).getLong(0);
             assertTrue(counts.get("producer-1") >= reported && counts.get("producer-1") <= reported + 1,
                 () -> reported + " reported, " + counts);
+        }
+    }
+
+    @Test
+    void shouldRefuseToOpenTheQueueWhileAnotherIsStoppedThereAndOpenItOnceThatIsGone()
+        throws IOException, InterruptedException
+    {
+        final Path path = parent.resolve("opening");
+        final TrackerDirectory directory = TrackerDirectory.of(path).create();
+        try (Children children = new Children())
+        {
+            final Process victim = children.run(Children.java(StoppedAtLine.OPTIONS,
+                DirectProducerMain.class, path, 1, 1, path.resolve("progress-1")));
+            try (StoppedAtLine line = StoppedAtLine.launch(victim,
+                "io.github.ttalloc.ipc.journal.DirectAppender", "<init>", new SplittableRandom(1), 1))
+            {
+                assertTrue(line.await(() -> !victim.isAlive()));
+                final long start = System.nanoTime();
+                final IOException refusal = assertThrows(
+                    IOException.class, () -> DirectReporter.create(new ReporterContext().directory(path)));
+                final long nanos = System.nanoTime() - start;
+                assertTrue(nanos >= OPEN_NANOS && nanos < DEADLINE_NANOS / 2, () -> "it took " + nanos + " ns");
+                assertTrue(refusal.getMessage().startsWith("lock " + path.resolve("direct.lock") +
+                    " is held for over 5 s by a process that opens the direct queue: "), refusal.getMessage());
+                assertEquals(0, ringsOf(directory));
+                Children.kill(victim);
+            }
+            try (DirectReporter reporter = DirectReporter.create(new ReporterContext().directory(path)))
+            {
+                assertTrue(reporter.mark(0) >= 0);
+                assertEquals(1, ringsOf(directory));
+            }
         }
     }
 
