@@ -120,6 +120,7 @@ final class RecorderAgent implements Agent
         if (sweep.isDue(nowNanos) || isLook && directory.hasChanged())
         {
             attachNew(nowNanos);
+            endAbsent();
         }
         else if (isProbe)
         {
@@ -166,6 +167,7 @@ final class RecorderAgent implements Agent
         {
             final long nowNanos = System.nanoTime();
             attachNew(nowNanos);
+            endAbsent();
             for (int round = 0; round < FINAL_ROUNDS && drainAll(nowNanos, 0 == round) > 0; round++)
             {
                 status.heartbeat(nowNanos);
@@ -239,12 +241,6 @@ final class RecorderAgent implements Agent
             }
         }
         direct.open();
-        if (!absentAreEnded)
-        {
-            absentAreEnded = true;
-            direct.drainToEnd();
-            endAbsent();
-        }
         status.rings(rings.size());
     }
 
@@ -307,8 +303,14 @@ final class RecorderAgent implements Agent
         }
     }
 
-    private void endAbsent()
+    /** Once, at the start; what cannot be journaled then is made up for. */
+    private void endAbsent() throws IOException
     {
+        if (absentAreEnded)
+        {
+            return;
+        }
+        direct.drainToEnd();
         final Set<Long> present = new HashSet<>();
         rings.values().forEach(ring -> present.add(ring.reader().header().producerId()));
         for (final JournaledProducer producer : new ArrayList<>(producers.all()))
@@ -333,6 +335,7 @@ final class RecorderAgent implements Agent
             }
             producers.forget(producer);
         }
+        absentAreEnded = true;
     }
 
     private int drainAll(final long nowNanos, final boolean isProbe) throws IOException

@@ -161,7 +161,7 @@ class RecorderAgentTest
     }
 
     @Test
-    void shouldEndAtStartAJournaledProcessThatHasNoRing() throws IOException
+    void shouldEndAtStartAJournaledProcessThatHasNoRingOnceThereIsSpace() throws IOException
     {
         try (RingReporter reporter = RingFiles.reporter(directory.path()))
         {
@@ -173,6 +173,9 @@ class RecorderAgentTest
             Files.delete(reporter.ring());
             try (SteppedRecorder second = new SteppedRecorder(directory))
             {
+                second.store.leftCalls = 0;
+                second.until(() -> second.store.refusals > 0);
+                second.store.leftCalls = Long.MAX_VALUE;
                 second.until(() -> second.status().journalSequence() == 4);
             }
             try (SteppedRecorder third = new SteppedRecorder(directory))
