@@ -20,6 +20,7 @@ public final class FoldTailer implements AutoCloseable
 {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final TrackerDirectory directory;
     private final JournalTailer tailer;
     private final SnapshotStore snapshots;
     private final FoldListener listener;
@@ -37,6 +38,7 @@ public final class FoldTailer implements AutoCloseable
         final FoldListener listener,
         final Path ledgerDirectory)
     {
+        this.directory = directory;
         this.tailer = tailer;
         this.snapshots = new SnapshotStore(directory);
         this.listener = listener;
@@ -226,11 +228,11 @@ public final class FoldTailer implements AutoCloseable
         return unreadableEvents;
     }
 
-    private static void checkReached(final long reached, final long newest)
+    private void checkReached(final long reached, final long newest)
     {
         if (reached < newest)
         {
-            throw new JournalException("the journal is damaged behind event " + reached +
+            throw new JournalException("journal " + directory.journal() + " is damaged behind event " + reached +
                 ": what follows, up to event " + newest + ", cannot be read; move its directory away and start anew");
         }
     }
