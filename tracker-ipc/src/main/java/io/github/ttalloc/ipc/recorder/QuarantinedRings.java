@@ -1,6 +1,7 @@
 package io.github.ttalloc.ipc.recorder;
 
 import io.github.ttalloc.ipc.journal.BatchDescriptor;
+import org.agrona.CloseHelper;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,16 +51,16 @@ final class QuarantinedRings
     }
 
     /** Journals which producers are incomplete, and which have ended. */
-    void probe() throws IOException
+    void probe()
     {
         for (final Iterator<Ring> remaining = rings.iterator(); remaining.hasNext(); )
         {
             final Ring ring = remaining.next();
             markIncomplete(ring.producer());
-            if (!ring.producerIsAlive())
+            if (!mayBeAlive(ring))
             {
                 remaining.remove();
-                ring.close();
+                CloseHelper.quietClose(ring);
                 if (!holds(ring.producer()))
                 {
                     end(ring.producer());
@@ -71,6 +72,19 @@ final class QuarantinedRings
     List<Ring> all()
     {
         return rings;
+    }
+
+    /** What cannot be told now is asked again. */
+    private static boolean mayBeAlive(final Ring ring)
+    {
+        try
+        {
+            return ring.producerIsAlive();
+        }
+        catch (final IOException ex)
+        {
+            return true;
+        }
     }
 
     private void markIncomplete(final JournaledProducer producer)

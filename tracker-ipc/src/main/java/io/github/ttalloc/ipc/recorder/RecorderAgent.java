@@ -430,7 +430,7 @@ final class RecorderAgent implements Agent
             }
             catch (final RingException | IOException ex)
             {
-                // The error of a page that is gone is thrown here at the latest, while the ring is in its place.
+                // The error of a page that is gone is thrown here at the latest, but for rare cases.
                 isWhole(ring);
                 refuse(entry.getKey(), ex);
                 if (!ring.isGivenUp())
@@ -467,8 +467,8 @@ final class RecorderAgent implements Agent
 
     private void quarantineRing(final Path path, final Throwable fault)
     {
-        quarantined.add(rings.remove(path));
         refuse(path, fault);
+        quarantined.add(rings.remove(path));
     }
 
     private static boolean isWhole(final DrainedRing ring)
@@ -501,13 +501,20 @@ final class RecorderAgent implements Agent
         warnings.accept(reason.getMessage() + "; direct reports are left alone, and lost if they are there only");
     }
 
+    /**
+     * Once for each ring, and while it is still in its place: the error of a page that is gone may be thrown before it
+     * is named, and then leads here again.
+     */
     private void refuse(final Path path, final Throwable reason)
     {
-        refused.add(path);
-        status.addRingError();
-        warnings.accept((reason instanceof RingException ? reason.getMessage() :
-            "ring " + path + " cannot be read or its pages are gone (" + reason.getMessage() + ")") +
-            "; it is left alone, remove it once its process has ended");
+        if (!refused.contains(path))
+        {
+            warnings.accept((reason instanceof RingException ? reason.getMessage() :
+                "ring " + path + " cannot be read or its pages are gone (" + reason.getMessage() + ")") +
+                "; it is left alone, remove it once its process has ended");
+            status.addRingError();
+            refused.add(path);
+        }
     }
 
     /** One thing to do with each ring, the trouble of one never being that of another. */

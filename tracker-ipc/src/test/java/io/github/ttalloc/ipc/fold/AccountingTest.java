@@ -409,11 +409,11 @@ class AccountingTest
     @Test
     void shouldKeepThePositionOfARingWhoseBeginningTheJournalDoesNotHold()
     {
-        apply(events.ring(ONE, 6_400).batch());
+        apply(events.ring(ONE, 6_400).mark(1));
         final TrackedProcess process = fold.processes().find(ONE);
-        assertEquals(6_400, process.position());
-        apply(events.recorder(TWO).ring(TWO, 640).batch());
-        assertEquals(640, fold.processes().find(TWO).position());
+        assertEquals(6_464, process.position());
+        apply(events.ring(TWO, 640).mark(1));
+        assertEquals(704, fold.processes().find(TWO).position());
     }
 
     private TestEvents ring(final long producer)
