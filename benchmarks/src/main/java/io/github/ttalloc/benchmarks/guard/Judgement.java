@@ -22,7 +22,7 @@ record Judgement(Bound bound, double ourMedian, double rivalMedian, double ratio
     private static final int QUARTER = 4;
 
     /** Noise that is granted in any case. */
-    static final double LEAST_NOISE = 0.05;
+    static final double LEAST_NOISE = 0.25;
 
     /** Noise that is not granted in any case. */
     static final double MOST_NOISE = 0.3;

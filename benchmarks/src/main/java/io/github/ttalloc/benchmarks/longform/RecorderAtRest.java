@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class RecorderAtRest
 {
     private static final int EVENTS = 1 << 20;
-    private static final long SETTLE_SECONDS = 30;
+    private static final long SETTLE_SECONDS = 90;
     private static final long MEASURED_SECONDS = 20;
     private static final double PERCENT = 100;
     private static final double KIBI = 1024;
