@@ -3,17 +3,20 @@ package io.github.ttalloc.ipc.recorder;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.journal.JournalAppender;
 import io.github.ttalloc.ipc.journal.JournalContext;
+import org.agrona.LangUtil;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A recorder agent on the thread of the test, which makes its every step, on a file system whose free space the test
+ * A recorder agent of which the test makes every step, itself or while it waits, on a file system whose free space it
  * sets. It can be dropped between two steps like a recorder that is killed.
  */
 final class SteppedRecorder implements AutoCloseable
@@ -27,7 +30,6 @@ final class SteppedRecorder implements AutoCloseable
     private final RecorderStatus status;
     private final JournalAppender appender;
     private final RecorderAgent agent;
-    private final TrackerDirectory directory;
     private boolean isDropped;
     private int lateFaults;
 
@@ -38,7 +40,6 @@ final class SteppedRecorder implements AutoCloseable
 
     SteppedRecorder(final TrackerDirectory directory, final JournalContext journal) throws IOException
     {
-        this.directory = directory;
         appender = JournalAppender.open(directory, journal);
         final JournaledProducers producers = JournaledProducers.read(directory);
         appender.continueAfter(producers.lastSequence(), producers.lastWallNanos());
@@ -61,30 +62,59 @@ final class SteppedRecorder implements AutoCloseable
     }
 
     /**
-     * Makes steps until something is so. The JVM throws the error of a page that is gone where it likes, in a step or
-     * after it, at the latest in the next system call, which is made here; a runner passes over it.
+     * Makes steps until something is so, on a thread of their own: the JVM throws the error of a page that is gone
+     * where it likes, in a step or long after it, and a runner passes over it.
      */
     SteppedRecorder until(final BooleanSupplier condition) throws IOException
     {
+        final AtomicBoolean hasCome = new AtomicBoolean();
+        final FutureTask<Void> steps = new FutureTask<>(() -> stepUntil(condition, hasCome));
+        final Thread thread = new Thread(steps, "stepped recorder");
+        thread.start();
+        try
+        {
+            thread.join();
+            if (!hasCome.get())
+            {
+                steps.get();
+            }
+            return this;
+        }
+        catch (final InterruptedException ex)
+        {
+            throw new IllegalStateException(ex);
+        }
+        catch (final ExecutionException ex)
+        {
+            LangUtil.rethrowUnchecked(ex.getCause());
+            throw new AssertionError(ex);
+        }
+    }
+
+    private Void stepUntil(final BooleanSupplier condition, final AtomicBoolean hasCome) throws IOException
+    {
         final long deadline = System.nanoTime() + DEADLINE_NANOS;
-        while (true)
+        while (!hasCome.get())
         {
             try
             {
-                while (!condition.getAsBoolean())
+                if (condition.getAsBoolean())
+                {
+                    hasCome.set(true);
+                }
+                else
                 {
                     assertTrue(System.nanoTime() < deadline, () -> "it never came to it; late faults: " + lateFaults +
                         ", warnings: " + warnings + ", sequence " + status.journalSequence());
                     agent.doWork();
                 }
-                assertTrue(Files.exists(directory.path()));
-                return this;
             }
             catch (final InternalError ex)
             {
                 lateFaults++;
             }
         }
+        return null;
     }
 
     /** Leaves everything as it is, as if the recorder were killed now. */
