@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The option that names the tracker directory. Every command mixes it in.
+ * The option that names the tracker directory. Every command that looks at one mixes it in.
  */
 public final class TrackerOptions
 {
