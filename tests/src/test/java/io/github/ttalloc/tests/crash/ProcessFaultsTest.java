@@ -11,6 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Processes that are stopped, come late, leave early or meet where they should not.
@@ -30,8 +33,13 @@ class ProcessFaultsTest
     private static final long EVENTS = 60_000;
     /** So many that it is stopped long before the last. */
     private static final long EVENTS_OF_STOPPED = 2_000_000;
+    /** So many that snapshots are due meanwhile. */
+    private static final long EVENTS_OF_LIMITED = 500_000;
     private static final long EVENTS_OF_A_RING = ProducerMain.RING_BYTES / RingDescriptor.RECORD_LENGTH;
     private static final long SNAPSHOT_EVENTS = 25_000;
+    private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
+    private static final int NO_FILES = 3;
+    private static final int ENOUGH_FILES = 1024;
     private static final long STOP_NANOS = 1_000_000_000L;
 
     @TempDir
@@ -182,6 +190,79 @@ class ProcessFaultsTest
             Await.until("the recorder to be seen gone", () -> !status.isAlive());
         }
         assertAllOf(path, Map.of("producer-1", 3_000L));
+    }
+
+    @Test
+    void shouldServeOnceItCanAProducerThatComesWhileNoFileCanBeOpened() throws IOException, InterruptedException
+    {
+        final Path errors = parent.resolve("errors");
+        try (Children children = new Children())
+        {
+            final Process recorder = startLimited(children, errors);
+            final Process first = startProducer(children, path, 1, EVENTS_OF_LIMITED);
+            awaitProgress(0, EVENTS_OF_A_RING);
+            limitFiles(recorder, NO_FILES);
+            final Process late = startProducer(children, path, 2, EVENTS_OF_A_RING);
+            Await.until("the warning", () -> Files.readString(errors).contains("rings cannot be looked for"));
+            awaitProgress(1, EVENTS_OF_A_RING);
+            assertTrue(recorder.isAlive());
+            limitFiles(recorder, ENOUGH_FILES);
+            Children.awaitExit(first, 0);
+            Children.awaitExit(late, 0);
+            end(recorder, path);
+        }
+        assertAllOf(path, Map.of("producer-1", EVENTS_OF_LIMITED, "producer-2", EVENTS_OF_A_RING));
+    }
+
+    @Test
+    void shouldServeOnceItCanARingForWhichNoFileWasLeft() throws IOException, InterruptedException
+    {
+        final Path errors = parent.resolve("errors");
+        try (Children children = new Children())
+        {
+            final Process recorder = startLimited(children, errors);
+            Children.signal(recorder, "STOP");
+            final Process first = startProducer(children, path, 1, 3_000, "lingering");
+            final Process second = startProducer(children, path, 2, 3_000, "lingering");
+            limitFiles(recorder, lowestFreeFile(recorder) + 1);
+            Children.signal(recorder, "CONT");
+            Await.until("the warning", () -> Files.readString(errors).contains(".ring cannot be opened ("));
+            first.getOutputStream().close();
+            second.getOutputStream().close();
+            Children.awaitExit(first, 0);
+            Children.awaitExit(second, 0);
+            limitFiles(recorder, ENOUGH_FILES);
+            end(recorder, path);
+        }
+        assertAllOf(path, Map.of("producer-1", 3_000L, "producer-2", 3_000L));
+    }
+
+    private static int lowestFreeFile(final Process process)
+    {
+        int file = 0;
+        while (Files.exists(Path.of("/proc", Long.toString(process.pid()), "fd", Integer.toString(file)),
+            LinkOption.NOFOLLOW_LINKS))
+        {
+            file++;
+        }
+        return file;
+    }
+
+    /** One whose files can be limited, and whose warnings go to a file. */
+    private Process startLimited(final Children children, final Path errors) throws IOException
+    {
+        assumeTrue(Files.isExecutable(PRLIMIT), PRLIMIT + " is not there");
+        final Process recorder =
+            children.run(Children.java(List.of(), RecorderMain.class, path, SNAPSHOT_EVENTS), errors);
+        Children.awaitLine(recorder, "READY");
+        return recorder;
+    }
+
+    private static void limitFiles(final Process process, final int count) throws IOException, InterruptedException
+    {
+        assertEquals(0, new ProcessBuilder(
+            PRLIMIT.toString(), "--pid", Long.toString(process.pid()), "--nofile=" + count + ":" + ENOUGH_FILES)
+            .inheritIO().start().waitFor());
     }
 
     private Process startRecorder(final Children children, final Path directory) throws IOException

@@ -3,7 +3,6 @@ package io.github.ttalloc.ipc.journal;
 import io.github.ttalloc.client.EventDescriptor;
 import io.github.ttalloc.client.TrackerDirectory;
 import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.TailerDirection;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -23,7 +22,7 @@ public final class JournalTailer implements AutoCloseable
 {
     private final SingleChronicleQueue queue;
     private final JournalCycles cycles;
-    private final ExcerptTailer tailer;
+    private final JournalCursor cursor;
     private final JournalBatch batch = new JournalBatch();
     private long unreadableCount;
     private long unreadableEvents;
@@ -33,8 +32,7 @@ public final class JournalTailer implements AutoCloseable
     {
         this.queue = queue;
         this.cycles = cycles;
-        this.tailer = queue.createTailer();
-        this.tailer.singleThreadedCheckDisabled(true);
+        this.cursor = new JournalCursor(queue);
     }
 
     /**
@@ -127,7 +125,7 @@ public final class JournalTailer implements AutoCloseable
         {
             for (final int cycle : cycles.find().keySet())
             {
-                if (moveTo(queue.rollCycle().toIndex(cycle, 0)))
+                if (cursor.moveTo(queue.rollCycle().toIndex(cycle, 0)))
                 {
                     return this;
                 }
@@ -137,7 +135,7 @@ public final class JournalTailer implements AutoCloseable
         {
             throw new UncheckedIOException(ex);
         }
-        tailer.toStart();
+        cursor.toStart();
         return this;
     }
 
@@ -167,7 +165,7 @@ public final class JournalTailer implements AutoCloseable
     {
         final boolean[] isThere = {false};
         unreadableEvents = 0;
-        return moveTo(index) && look(found -> isThere[0] = index == found.index() &&
+        return cursor.moveTo(index) && look(found -> isThere[0] = index == found.index() &&
             lastSequence == found.lastSequence() && wallTimeNanos == found.wallTimeNanos()) && isThere[0];
     }
 
@@ -180,7 +178,7 @@ public final class JournalTailer implements AutoCloseable
      */
     public boolean pollAt(final long index, final BatchHandler handler)
     {
-        return moveTo(index) && poll(handler);
+        return cursor.moveTo(index) && poll(handler);
     }
 
     /**
@@ -205,7 +203,7 @@ public final class JournalTailer implements AutoCloseable
             for (final int cycle : cycles.find().descendingKeySet())
             {
                 if (cycles.startMillis(cycle) * JournalClock.NANOS_PER_MILLI <= wallNanos &&
-                    moveTo(queue.rollCycle().toIndex(cycle, 0)))
+                    cursor.moveTo(queue.rollCycle().toIndex(cycle, 0)))
                 {
                     poll(look);
                     if (!isPast[0])
@@ -241,7 +239,7 @@ public final class JournalTailer implements AutoCloseable
      */
     public boolean toIndex(final long index)
     {
-        return moveTo(index);
+        return cursor.moveTo(index);
     }
 
     /**
@@ -251,7 +249,7 @@ public final class JournalTailer implements AutoCloseable
      */
     public long index()
     {
-        return tailer.index();
+        return cursor.index();
     }
 
     /**
@@ -263,9 +261,9 @@ public final class JournalTailer implements AutoCloseable
      */
     public long endIndex()
     {
-        try (ExcerptTailer end = queue.createTailer())
+        try (JournalCursor end = new JournalCursor(queue))
         {
-            toEnd(end, TailerDirection.FORWARD);
+            end.toEnd(TailerDirection.FORWARD);
             return end.index();
         }
     }
@@ -277,7 +275,7 @@ public final class JournalTailer implements AutoCloseable
      */
     public void deletePassed() throws IOException
     {
-        for (final Path passed : cycles.find().headMap(tailer.cycle(), false).values())
+        for (final Path passed : cycles.find().headMap(cursor.cycle(), false).values())
         {
             Files.delete(passed);
         }
@@ -291,22 +289,22 @@ public final class JournalTailer implements AutoCloseable
      */
     public boolean readLast(final BatchHandler handler)
     {
-        toEnd(tailer, TailerDirection.BACKWARD);
+        cursor.toEnd(TailerDirection.BACKWARD);
         boolean found = false;
         boolean isMore = true;
         while (isMore && !found)
         {
-            try (DocumentContext document = next())
+            try (DocumentContext document = cursor.next())
             {
                 isMore = document.isPresent();
                 found = isMore && handle(document, handler);
             }
             catch (final InternalError ex)
             {
-                throw damaged(ex);
+                throw cursor.damaged(ex);
             }
         }
-        toEnd(tailer, TailerDirection.FORWARD);
+        cursor.toEnd(TailerDirection.FORWARD);
         return found;
     }
 
@@ -319,11 +317,11 @@ public final class JournalTailer implements AutoCloseable
      */
     public long newestSequence()
     {
-        try (ExcerptTailer end = queue.createTailer())
+        try (JournalCursor end = new JournalCursor(queue))
         {
             cycles.checkListed(queue);
-            toEnd(end, TailerDirection.BACKWARD);
-            try (DocumentContext document = end.readingDocument())
+            end.toEnd(TailerDirection.BACKWARD);
+            try (DocumentContext document = end.next())
             {
                 return document.isPresent() && null == read(document) ? batch.lastSequence() : 0;
             }
@@ -334,7 +332,7 @@ public final class JournalTailer implements AutoCloseable
         }
         catch (final RuntimeException | InternalError ex)
         {
-            throw damaged(ex);
+            throw cursor.damaged(ex);
         }
     }
 
@@ -348,7 +346,7 @@ public final class JournalTailer implements AutoCloseable
      */
     public boolean poll(final BatchHandler handler)
     {
-        try (DocumentContext document = next())
+        try (DocumentContext document = cursor.next())
         {
             if (!document.isPresent())
             {
@@ -359,7 +357,7 @@ public final class JournalTailer implements AutoCloseable
         }
         catch (final InternalError ex)
         {
-            throw damaged(ex);
+            throw cursor.damaged(ex);
         }
     }
 
@@ -405,62 +403,15 @@ public final class JournalTailer implements AutoCloseable
     {
         try
         {
-            final int cycle = tailer.cycle();
+            final int cycle = cursor.cycle();
             final NavigableMap<Integer, Path> held = cycles.find();
             final Integer next = held.higherKey(cycle);
             return !held.containsKey(cycle) && null != next &&
-                moveTo(queue.rollCycle().toIndex(next, 0));
+                cursor.moveTo(queue.rollCycle().toIndex(next, 0));
         }
         catch (final IOException ex)
         {
             throw new UncheckedIOException(ex);
-        }
-    }
-
-    @Override
-    public void close()
-    {
-        tailer.close();
-        queue.close();
-    }
-
-    /** The queue throws what it does not declare, too. */
-    @SuppressWarnings("IllegalCatch")
-    private DocumentContext next()
-    {
-        try
-        {
-            return tailer.readingDocument();
-        }
-        catch (final Exception | StackOverflowError ex)
-        {
-            throw damaged(ex);
-        }
-    }
-
-    @SuppressWarnings("IllegalCatch")
-    private void toEnd(final ExcerptTailer moved, final TailerDirection direction)
-    {
-        try
-        {
-            moved.direction(direction).toEnd();
-        }
-        catch (final Exception | InternalError | StackOverflowError ex)
-        {
-            throw damaged(ex);
-        }
-    }
-
-    @SuppressWarnings("IllegalCatch")
-    private boolean moveTo(final long index)
-    {
-        try
-        {
-            return tailer.moveToIndex(index);
-        }
-        catch (final Exception | InternalError | StackOverflowError ex)
-        {
-            throw damaged(ex);
         }
     }
 
@@ -473,24 +424,14 @@ public final class JournalTailer implements AutoCloseable
      */
     public RuntimeException damaged(final Throwable cause)
     {
-        if (cause instanceof InternalError fault && usableBytes() < BatchDescriptor.MAX_LENGTH)
-        {
-            return new NoSpaceException("journal " + queue.fileAbsolutePath() + " cannot be read on, as its file " +
-                "system has no page to spare (" + cause.getMessage() + "): free some space there", fault);
-        }
-        return JournalException.damaged(queue.file().toPath(), cause);
+        return cursor.damaged(cause);
     }
 
-    private long usableBytes()
+    @Override
+    public void close()
     {
-        try
-        {
-            return Files.getFileStore(queue.file().toPath()).getUsableSpace();
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
+        cursor.close();
+        queue.close();
     }
 
     /** Shows a batch before the journal is read from somewhere else, and counts nothing. */

@@ -3,19 +3,9 @@ package io.github.ttalloc.ipc.recorder;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.journal.NoSpaceException;
 import io.github.ttalloc.ipc.ring.RingException;
-import io.github.ttalloc.ipc.ring.RingReader;
 import org.agrona.concurrent.Agent;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -34,14 +24,10 @@ final class RecorderAgent implements Agent
     private static final long SPACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Journal journal;
-    private final JournaledProducers producers;
     private final RecorderStatus status;
-    private final RingDirectory directory;
     private final Consumer<String> warnings;
     private final DirectEvents direct;
-    private final QuarantinedRings quarantined;
-    private final Map<Path, DrainedRing> rings = new LinkedHashMap<>();
-    private final Set<Path> refused = new HashSet<>();
+    private final AttachedRings rings;
     private final Timer look = new Timer(LOOK_NANOS);
     private final Timer sweep = new Timer(SWEEP_NANOS);
     private final Timer probe = new Timer(PROBE_NANOS);
@@ -50,7 +36,6 @@ final class RecorderAgent implements Agent
     private final Timer space = new Timer(SPACE_NANOS);
     private final ThreadTime threadTime = new ThreadTime();
     private long backlogBytes;
-    private boolean absentAreEnded;
     private boolean isOutOfSpace;
     private boolean hasLeft;
 
@@ -61,12 +46,10 @@ final class RecorderAgent implements Agent
         final RecorderStatus status,
         final Consumer<String> warnings)
     {
-        this.directory = new RingDirectory(directory);
+        this.rings = new AttachedRings(directory, journal, producers, status, warnings);
         this.direct = new DirectEvents(
             directory, journal, producers, () -> attachNew(System.nanoTime()), this::refuseDirect);
-        this.quarantined = new QuarantinedRings(journal, producers);
         this.journal = journal;
-        this.producers = producers;
         this.status = status;
         this.warnings = warnings;
     }
@@ -90,9 +73,8 @@ final class RecorderAgent implements Agent
     public void onClose()
     {
         lastly(this::drainRemaining);
-        lastly(() -> forEachRing(ring -> beat(ring, 0)));
-        rings.values().forEach(ring -> lastly(() -> close(ring)));
-        quarantined.all().forEach(ring -> lastly(() -> close(ring)));
+        lastly(() -> rings.forEach(ring -> beat(ring, 0)));
+        rings.open().forEach(ring -> lastly(() -> close(ring)));
         lastly(direct::close);
         lastly(journal::close);
         status.recorderCpu(threadTime.nanos());
@@ -117,10 +99,10 @@ final class RecorderAgent implements Agent
         }
         final boolean isProbe = probe.isDue(nowNanos);
         final boolean isLook = look.isDue(nowNanos);
-        if (sweep.isDue(nowNanos) || isLook && directory.hasChanged())
+        if (sweep.isDue(nowNanos) || isLook && rings.haveChanged())
         {
             attachNew(nowNanos);
-            endAbsent();
+            rings.endAbsent(direct);
         }
         else if (isProbe)
         {
@@ -128,7 +110,7 @@ final class RecorderAgent implements Agent
         }
         if (remains.isDue(nowNanos))
         {
-            directory.clearRemains();
+            rings.clearRemains();
         }
         final int events = drainAll(nowNanos, isProbe);
         if (0 == events && isLook)
@@ -146,7 +128,7 @@ final class RecorderAgent implements Agent
     private void quarantineOrStop(final Throwable fault, final long ringErrorsBefore)
     {
         final boolean isOfPage = !(fault instanceof NoSpaceException) || null != fault.getCause();
-        if (isOfPage && (quarantineTruncated(fault) > 0 || status.ringErrors() > ringErrorsBefore))
+        if (isOfPage && (rings.quarantineTruncated(fault) > 0 || status.ringErrors() > ringErrorsBefore))
         {
             return;
         }
@@ -167,7 +149,7 @@ final class RecorderAgent implements Agent
         {
             final long nowNanos = System.nanoTime();
             attachNew(nowNanos);
-            endAbsent();
+            rings.endAbsent(direct);
             for (int round = 0; round < FINAL_ROUNDS && drainAll(nowNanos, 0 == round) > 0; round++)
             {
                 status.heartbeat(nowNanos);
@@ -175,7 +157,7 @@ final class RecorderAgent implements Agent
         }
         catch (final InternalError ex)
         {
-            if (quarantineTruncated(ex) > 0)
+            if (rings.quarantineTruncated(ex) > 0)
             {
                 drainRemaining();
             }
@@ -231,116 +213,13 @@ final class RecorderAgent implements Agent
 
     private void attachNew(final long nowNanos) throws IOException
     {
-        final List<Path> found = directory.list();
-        refused.retainAll(found);
-        for (final Path path : found)
-        {
-            if (!rings.containsKey(path) && !refused.contains(path))
-            {
-                attach(path, nowNanos);
-            }
-        }
+        rings.attachNew(nowNanos);
         direct.open();
-        status.rings(rings.size());
-    }
-
-    private void attach(final Path path, final long nowNanos)
-    {
-        try
-        {
-            final RingReader reader = RingReader.open(path);
-            try
-            {
-                reader.heartbeat(nowNanos);
-                attach(path, reader);
-            }
-            catch (final RingException | IOException | RuntimeException | Error ex)
-            {
-                reader.close();
-                throw ex;
-            }
-        }
-        catch (final NoSuchFileException ex)
-        {
-            return;
-        }
-        catch (final RingException | IOException ex)
-        {
-            refuse(path, ex);
-        }
-    }
-
-    private void attach(final Path path, final RingReader reader) throws RingException, IOException
-    {
-        final long producerId = reader.header().producerId();
-        final JournaledProducer known = producers.find(producerId);
-        if (null == known)
-        {
-            rings.put(path, DrainedRing.start(reader, producers, journal));
-        }
-        else if (known.hasEnded())
-        {
-            DrainedRing.of(reader, known).discard();
-            producers.forget(known);
-        }
-        else
-        {
-            resume(path, DrainedRing.of(reader, known));
-        }
-    }
-
-    private void resume(final Path path, final DrainedRing ring) throws IOException
-    {
-        try
-        {
-            status.addLostEvents(ring.resume(journal, null != producers.fault()));
-            rings.put(path, ring);
-        }
-        catch (final RingException ex)
-        {
-            refuse(path, ex);
-            quarantined.add(ring);
-        }
-    }
-
-    /** Once, at the start; what cannot be journaled then is made up for. */
-    private void endAbsent() throws IOException
-    {
-        if (absentAreEnded)
-        {
-            return;
-        }
-        direct.drainToEnd();
-        final Set<Long> present = new HashSet<>();
-        rings.values().forEach(ring -> present.add(ring.reader().header().producerId()));
-        for (final JournaledProducer producer : new ArrayList<>(producers.all()))
-        {
-            if (present.contains(producer.producerId()) || quarantined.holds(producer))
-            {
-                continue;
-            }
-            if (!producer.hasEnded())
-            {
-                refused.stream()
-                    .filter(path -> UnopenedRing.mayBeOf(path, producer, producers))
-                    .forEach(path -> quarantined.add(new UnopenedRing(path, producer)));
-            }
-            if (quarantined.holds(producer))
-            {
-                continue;
-            }
-            if (!producer.hasEnded() && !producer.isReplayed())
-            {
-                DrainedRing.appendEnd(journal, producer, false, 0);
-            }
-            producers.forget(producer);
-        }
-        absentAreEnded = true;
     }
 
     private int drainAll(final long nowNanos, final boolean isProbe) throws IOException
     {
-        final int events = direct.drain() + forEachRing(ring -> drain(ring, nowNanos, isProbe));
+        final int events = direct.drain() + rings.forEach(ring -> drain(ring, nowNanos, isProbe));
         if (hasLeft)
         {
             takeOverLeft();
@@ -348,14 +227,10 @@ final class RecorderAgent implements Agent
         status.addLostEvents(direct.takeLost());
         if (isProbe)
         {
-            if (!quarantined.all().isEmpty())
-            {
-                direct.drainToEnd();
-                quarantined.probe();
-            }
+            rings.probeQuarantined(direct);
             direct.deletePassed();
         }
-        status.rings(rings.size());
+        status.rings(rings.count());
         return events;
     }
 
@@ -386,7 +261,7 @@ final class RecorderAgent implements Agent
     private void takeOverLeft() throws IOException
     {
         direct.drainToEnd();
-        forEachRing(ring ->
+        rings.forEach(ring ->
         {
             if (ring.isLeft())
             {
@@ -402,7 +277,7 @@ final class RecorderAgent implements Agent
         status.heartbeat(nowNanos);
         status.recorderCpu(threadTime.nanos());
         backlogBytes = 0;
-        forEachRing(ring ->
+        rings.forEach(ring ->
         {
             backlogBytes += ring.backlogBytes();
             return beat(ring, nowNanos);
@@ -414,73 +289,6 @@ final class RecorderAgent implements Agent
     {
         ring.reader().heartbeat(nowNanos);
         return 0;
-    }
-
-    /** The step attaches no ring. */
-    private int forEachRing(final RingStep step)
-    {
-        int events = 0;
-        for (final Iterator<Map.Entry<Path, DrainedRing>> entries = rings.entrySet().iterator(); entries.hasNext(); )
-        {
-            final Map.Entry<Path, DrainedRing> entry = entries.next();
-            final DrainedRing ring = entry.getValue();
-            try
-            {
-                events += step.apply(ring);
-            }
-            catch (final RingException | IOException ex)
-            {
-                // The error of a page that is gone is thrown here at the latest, but for rare cases.
-                isWhole(ring);
-                refuse(entry.getKey(), ex);
-                if (!ring.isGivenUp())
-                {
-                    entries.remove();
-                    quarantined.add(ring);
-                }
-            }
-            finally
-            {
-                if (ring.isGivenUp())
-                {
-                    entries.remove();
-                    producers.forget(ring.producer());
-                }
-            }
-        }
-        return events;
-    }
-
-    private int quarantineTruncated(final Throwable fault)
-    {
-        final List<Path> truncated = new ArrayList<>();
-        for (final Map.Entry<Path, DrainedRing> entry : rings.entrySet())
-        {
-            if (!isWhole(entry.getValue()))
-            {
-                truncated.add(entry.getKey());
-            }
-        }
-        truncated.forEach(path -> quarantineRing(path, fault));
-        return truncated.size();
-    }
-
-    private void quarantineRing(final Path path, final Throwable fault)
-    {
-        refuse(path, fault);
-        quarantined.add(rings.remove(path));
-    }
-
-    private static boolean isWhole(final DrainedRing ring)
-    {
-        try
-        {
-            return ring.reader().isWhole();
-        }
-        catch (final IOException ex)
-        {
-            return false;
-        }
     }
 
     private void close(final QuarantinedRings.Ring ring)
@@ -499,29 +307,5 @@ final class RecorderAgent implements Agent
     {
         status.addRingError();
         warnings.accept(reason.getMessage() + "; direct reports are left alone, and lost if they are there only");
-    }
-
-    /**
-     * Once for each ring, and while it is still in its place: the error of a page that is gone may be thrown before it
-     * is named, and then leads here again.
-     */
-    private void refuse(final Path path, final Throwable reason)
-    {
-        if (!refused.contains(path))
-        {
-            warnings.accept((reason instanceof RingException ? reason.getMessage() :
-                "ring " + path + " cannot be read or its pages are gone (" + reason.getMessage() + ")") +
-                "; it is left alone, remove it once its process has ended");
-            status.addRingError();
-            refused.add(path);
-        }
-    }
-
-    /** One thing to do with each ring, the trouble of one never being that of another. */
-    @FunctionalInterface
-    private interface RingStep
-    {
-        /** How many events it moved. */
-        int apply(DrainedRing ring) throws RingException, IOException;
     }
 }
