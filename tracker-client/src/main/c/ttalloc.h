@@ -14,7 +14,8 @@
  * Every function takes a NULL reporter and then does nothing. Reports come from any thread; each returns the position
  * of its event, not negative, or a negative status. They take no lock, allocate nothing and make no system call, but
  * where the ring is full and a recorder is at work they may wait, at most 10 ms in any second of the process. A child
- * of fork() reports nothing until it opens a reporter of its own.
+ * of fork() reports nothing until it opens a reporter of its own. No function is for signal handlers, and a thread may be
+ * cancelled, by deferred cancellation, anywhere but in ttalloc_open.
  *
  * The layouts are those of EventDescriptor and RingDescriptor in the Java client. SPDX-License-Identifier: Apache-2.0
  */
@@ -34,8 +35,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -119,7 +122,7 @@ enum
     TTALLOC_PAGE_LENGTH = 4096, TTALLOC_NAME_LENGTH = 64, TTALLOC_TEXT_LENGTH = 256, TTALLOC_TEXT_PART_LENGTH = 32,
     TTALLOC_TEXT_BUCKETS = 1024, TTALLOC_MAX_TEXTS = 65535, TTALLOC_MAX_DEVICE = 63, TTALLOC_MAX_COORDINATE = 63,
     TTALLOC_MAX_ARCHITECTURE = 255, TTALLOC_MIN_RING = 256 * 1024, TTALLOC_MAX_REFUSED = 64 * 1024,
-    TTALLOC_TURN_MILLIS = 2000,
+    TTALLOC_TURN_MILLIS = 2000, TTALLOC_TEXT_LOCK_MILLIS = 100,
     TTALLOC_KIND_DEVICE_OPEN = 1, TTALLOC_KIND_ALLOCATE = 2, TTALLOC_KIND_FREE = 3, TTALLOC_KIND_FREE_ALL = 4,
     TTALLOC_KIND_WRITE = 5, TTALLOC_KIND_TEXT = 6, TTALLOC_KIND_MARK = 8
 };
@@ -229,11 +232,11 @@ static inline int64_t ttalloc_try_claim(ttalloc_reporter *reporter)
     uint64_t tail = __atomic_load_n(reporter->tail, __ATOMIC_SEQ_CST);
     do
     {
-        if (tail - head >= reporter->capacity)
+        if ((int64_t)(tail - head) >= (int64_t)reporter->capacity)
         {
-            /* acquires the head that the recorder released after zeroing */
+            /* acquires the head that the recorder released after zeroing; it may have passed a tail read long ago */
             head = __atomic_load_n(reporter->head, __ATOMIC_SEQ_CST);
-            if (tail - head >= reporter->capacity)
+            if ((int64_t)(tail - head) >= (int64_t)reporter->capacity)
             {
                 return TTALLOC_DROPPED;
             }
@@ -263,6 +266,13 @@ static inline int ttalloc_may_wait(ttalloc_reporter *reporter, int64_t now)
     return __atomic_load_n(&reporter->waited_nanos, __ATOMIC_RELAXED) + before < budget;
 }
 
+/* Sleeps for 20 us, which no pthread_cancel() ends: a thread that was cancelled under the lock would keep it. */
+static inline void ttalloc_pause(void)
+{
+    const struct timespec pause = {0, 20000};
+    syscall(SYS_nanosleep, &pause, NULL);
+}
+
 /* Waits for space: only while the recorder was seen within a second, and in all 10 ms in any second. */
 static inline int64_t ttalloc_wait_claim(ttalloc_reporter *reporter)
 {
@@ -272,8 +282,7 @@ static inline int64_t ttalloc_wait_claim(ttalloc_reporter *reporter)
     while (position < 0 && now - (int64_t)__atomic_load_n(reporter->heartbeat, __ATOMIC_ACQUIRE) < second &&
         ttalloc_may_wait(reporter, now))
     {
-        const struct timespec pause = {0, 20000};
-        nanosleep(&pause, NULL);
+        ttalloc_pause();
         const int64_t later = ttalloc_now();
         __atomic_add_fetch(&reporter->waited_nanos, later - now, __ATOMIC_RELAXED);
         __atomic_store_n(&reporter->last_wait_nanos, later, __ATOMIC_RELAXED);
@@ -387,6 +396,7 @@ static inline int64_t ttalloc_mark(ttalloc_reporter *reporter, int32_t tag)
         reporter, TTALLOC_KIND_MARK, 0, TTALLOC_DRAM, 0, 0, 0, TTALLOC_ALL_CORES, tag);
 }
 
+/* Sends a text in parts; its id is spent once a part of it is in the ring. */
 static inline int ttalloc_send_text(ttalloc_reporter *reporter, int32_t id, const char *text, size_t length)
 {
     const size_t parts = (length + TTALLOC_TEXT_PART_LENGTH - 1) / TTALLOC_TEXT_PART_LENGTH;
@@ -408,11 +418,15 @@ static inline int ttalloc_send_text(ttalloc_reporter *reporter, int32_t id, cons
         {
             return 0;
         }
+        reporter->last_text = id;
     }
     return 1;
 }
 
-/* The id of a text that later reports may carry, sent once; 0 if it cannot be sent. Takes a lock. */
+/*
+ * The id of a text that later reports may carry, sent once; 0 if it cannot be sent. Takes a lock; 0 if another thread
+ * has it for 100 ms.
+ */
 static inline int32_t ttalloc_tag(ttalloc_reporter *reporter, const char *text)
 {
     if (NULL == reporter || NULL == text || !*text || !__atomic_load_n(reporter->open_here, __ATOMIC_RELAXED))
@@ -428,10 +442,14 @@ static inline int32_t ttalloc_tag(ttalloc_reporter *reporter, const char *text)
             length--;
         }
     }
+    const int64_t deadline = ttalloc_now() + TTALLOC_TEXT_LOCK_MILLIS * 1000000ll;
     while (__atomic_exchange_n(&reporter->text_lock, 1, __ATOMIC_ACQUIRE))
     {
-        const struct timespec pause = {0, 20000};
-        nanosleep(&pause, NULL);
+        if (ttalloc_now() >= deadline)
+        {
+            return 0;
+        }
+        ttalloc_pause();
     }
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < length; i++)
@@ -447,7 +465,7 @@ static inline int32_t ttalloc_tag(ttalloc_reporter *reporter, const char *text)
     if (0 == id && reporter->last_text < TTALLOC_MAX_TEXTS)
     {
         ttalloc_text *sent = (ttalloc_text *)malloc(sizeof(ttalloc_text) + length);
-        const int32_t next = ++reporter->last_text;
+        const int32_t next = reporter->last_text + 1;
         if (NULL != sent && ttalloc_send_text(reporter, next, text, length))
         {
             memcpy(sent->text, text, length);
@@ -676,6 +694,22 @@ static inline int ttalloc_take_turn(const char *directory)
     return is_ours ? fd : -1;
 }
 
+/* Whether a file may have a length, which is said if not: the system ends a process that passes its limit. */
+static inline int ttalloc_is_length_allowed(size_t length)
+{
+    struct rlimit limit;
+    if (0 != getrlimit(RLIMIT_FSIZE, &limit) || length <= limit.rlim_cur)
+    {
+        return 1;
+    }
+    char lengths[64];
+    snprintf(lengths, sizeof(lengths), "%zu bytes, more than %llu", length, (unsigned long long)limit.rlim_cur);
+    errno = 0;
+    ttalloc_refuse(
+        "raise the limit of file sizes (ulimit -f) or lower TT_ALLOC_RING_BYTES, a ring would have", lengths);
+    return 0;
+}
+
 /*
  * Creates the file of a ring at its full length, unless that passes the quota. It gets its length first and all lengths
  * are counted then, so of rings that are born at once those that stay never pass it; -1 with errno EDQUOT if it does.
@@ -886,6 +920,10 @@ static inline ttalloc_reporter *ttalloc_open(const ttalloc_options *options)
         return NULL;
     }
     const size_t length = (size_t)(TTALLOC_HEADER_LENGTH + capacity + TTALLOC_PAGE_LENGTH);
+    if (!ttalloc_is_length_allowed(length))
+    {
+        return NULL;
+    }
     uint64_t producer_id = 0;
     while (0 == producer_id)
     {

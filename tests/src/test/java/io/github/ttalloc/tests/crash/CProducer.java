@@ -11,13 +11,13 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * The test's producers in C, compiled with the one header that C runtimes include.
+ * The test's producers and checks in C, compiled with the one header that C runtimes include.
  */
 final class CProducer
 {
     private static final Path HEADER = Path.of("..", "tracker-client", "src", "main", "c").toAbsolutePath();
-    private static final Path SOURCE = Path.of("src", "test", "c", "producer.c").toAbsolutePath();
-    private static final List<String> STRICT = List.of("-O2", "-Wall", "-Wextra", "-Werror");
+    private static final Path SOURCES = Path.of("src", "test", "c").toAbsolutePath();
+    private static final List<String> STRICT = List.of("-O2", "-Wall", "-Wextra", "-Werror", "-pthread");
 
     private CProducer()
     {
@@ -26,22 +26,29 @@ final class CProducer
     /** Compiles as C11: the program. */
     static Path compileAsC(final Path folder) throws IOException, InterruptedException
     {
-        return compile(folder.resolve("producer-c"), "gcc", "-std=c11");
+        return compile(folder.resolve("producer-c"), "producer.c", "gcc", "-std=c11");
     }
 
     /** Compiles as C++11: the program. */
     static Path compileAsCpp(final Path folder) throws IOException, InterruptedException
     {
-        return compile(folder.resolve("producer-cpp"), "g++", "-std=c++11", "-x", "c++");
+        return compile(folder.resolve("producer-cpp"), "producer.c", "g++", "-std=c++11", "-x", "c++");
     }
 
-    private static Path compile(final Path program, final String compiler, final String... options)
+    /** Compiles the checks of reporters over private memory: the program. */
+    static Path compileChecks(final Path folder) throws IOException, InterruptedException
+    {
+        return compile(folder.resolve("reporter"), "reporter.c", "gcc", "-std=c11");
+    }
+
+    private static Path compile(
+        final Path program, final String source, final String compiler, final String... options)
         throws IOException, InterruptedException
     {
         final List<String> command = new ArrayList<>(List.of(compiler));
         command.addAll(List.of(options));
         command.addAll(STRICT);
-        command.addAll(List.of("-I" + HEADER, "-o", program.toString(), SOURCE.toString()));
+        command.addAll(List.of("-I" + HEADER, "-o", program.toString(), SOURCES.resolve(source).toString()));
         final Process process = start(compiler, command);
         final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
