@@ -2,6 +2,7 @@ package io.github.ttalloc.client;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,7 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The rings that reporters of this very process hold. A POSIX lock falls when its process closes <em>any</em>
+ * The rings that reporters of this very process hold, each with its lock: a reporter that is forgotten without having
+ * been closed keeps it as long as the process lives. A POSIX lock falls when its process closes <em>any</em>
  * descriptor of the file, so a recorder in the same process must take such a ring from here and never open its file.
  * Safe for any number of threads.
  */
@@ -29,12 +31,14 @@ public final class LocalRings
     {
         private final Object identity;
         private final ByteBuffer mapping;
+        private final FileLock lock;
         private volatile boolean isOpen = true;
 
-        private LocalRing(final Object identity, final ByteBuffer mapping)
+        private LocalRing(final Object identity, final ByteBuffer mapping, final FileLock lock)
         {
             this.identity = identity;
             this.mapping = mapping;
+            this.lock = lock;
         }
 
         /**
@@ -57,11 +61,18 @@ public final class LocalRings
             return isOpen;
         }
 
-        /** Says that the file has no lock any more, so that anybody may open it. */
-        void close()
+        /** Lets the lock of the file go with its channel, after which anybody may open it. */
+        void close() throws IOException
         {
-            isOpen = false;
-            RINGS.remove(identity, this);
+            try
+            {
+                lock.acquiredBy().close();
+            }
+            finally
+            {
+                isOpen = false;
+                RINGS.remove(identity, this);
+            }
         }
     }
 
@@ -78,9 +89,9 @@ public final class LocalRings
     }
 
     /** Takes note of a ring under any name of its file, before a recorder can see it. */
-    static LocalRing opened(final Path file, final ByteBuffer mapping) throws IOException
+    static LocalRing opened(final Path file, final ByteBuffer mapping, final FileLock lock) throws IOException
     {
-        final LocalRing ring = new LocalRing(identity(file), mapping);
+        final LocalRing ring = new LocalRing(identity(file), mapping, lock);
         RINGS.put(ring.identity, ring);
         return ring;
     }

@@ -75,7 +75,7 @@ public final class RingDescriptor
     /** Longest process name, in bytes. */
     public static final int MAX_NAME_LENGTH = 64;
 
-    /** Offset of the count of events that found no space, eight bytes, on a cache line of its own. */
+    /** Offset of the count of reports that found no space or were invalid, eight bytes, on its own cache line. */
     public static final int DROPPED_OFFSET = 192;
 
     /** Offset of a word that is 1 once the reporter was closed, four bytes. */

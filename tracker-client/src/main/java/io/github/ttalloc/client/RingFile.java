@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -27,16 +28,13 @@ final class RingFile implements AutoCloseable
     private static final AtomicInteger NEXT_NUMBER = new AtomicInteger();
 
     private final Path path;
-    private final FileChannel channel;
     private final MappedWords words;
     private final LocalRings.LocalRing local;
     private final int capacity;
 
-    private RingFile(
-        final Path path, final FileChannel channel, final LocalRings.LocalRing local, final int capacity)
+    private RingFile(final Path path, final LocalRings.LocalRing local, final int capacity)
     {
         this.path = path;
-        this.channel = channel;
         this.words = new MappedWords(local.mapping());
         this.local = local;
         this.capacity = capacity;
@@ -74,12 +72,13 @@ final class RingFile implements AutoCloseable
         try
         {
             final MappedByteBuffer mapping = writeAndMap(channel, birth, RingDescriptor.fileLength(capacity));
-            if (null == channel.tryLock(0, 1, false))
+            final FileLock lock = channel.tryLock(0, 1, false);
+            if (null == lock)
             {
                 throw new IOException("ring " + birth + " is locked by another process");
             }
             writeHeader(new MappedWords(mapping), process, context, producerId, capacity);
-            return named(directory, process, birth, channel, LocalRings.opened(birth, mapping), capacity);
+            return named(directory, process, birth, LocalRings.opened(birth, mapping, lock), capacity);
         }
         catch (final IOException | RuntimeException | Error ex)
         {
@@ -116,13 +115,12 @@ final class RingFile implements AutoCloseable
     {
         try
         {
-            channel.close();
+            local.close();
         }
         catch (final IOException ex)
         {
             System.err.println("ttalloc: closing ring " + path + " failed: " + ex.getMessage());
         }
-        local.close();
     }
 
     private static long newProducerId()
@@ -200,13 +198,12 @@ final class RingFile implements AutoCloseable
         final TrackerDirectory directory,
         final ProcessIdentity process,
         final Path birth,
-        final FileChannel channel,
         final LocalRings.LocalRing local,
         final int capacity) throws IOException
     {
         try
         {
-            return new RingFile(giveName(directory, birth, process), channel, local, capacity);
+            return new RingFile(giveName(directory, birth, process), local, capacity);
         }
         catch (final IOException | RuntimeException ex)
         {

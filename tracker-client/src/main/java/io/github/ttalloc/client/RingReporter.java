@@ -10,7 +10,9 @@ import java.nio.file.Path;
 
 /**
  * Reports into a ring in shared memory: one compare and set, plain stores and one release store for each event, the
- * time included; no lock, no system call, no allocation. Safe for any number of threads.
+ * time included; no lock, no system call, no allocation. Only where the ring is full and a recorder was seen within a
+ * second does a report sleep: all reports together at most 10 ms in any second, unless
+ * {@link ReporterContext#waitingForRecorder(boolean)} lets them wait longer. Safe for any number of threads.
  */
 public final class RingReporter implements AllocationReporter
 {
@@ -255,6 +257,10 @@ public final class RingReporter implements AllocationReporter
 
     private long reject()
     {
+        if (isClosed)
+        {
+            return ReportStatus.CLOSED;
+        }
         words.addLong(RingDescriptor.DROPPED_OFFSET, 1);
         return ReportStatus.INVALID;
     }

@@ -9,9 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,6 +42,7 @@ class RingBirthTest
     private static final long FILE_BYTES = RingDescriptor.fileLength(RING_BYTES);
     private static final int BIRTHS = 32;
     private static final int QUOTA_RINGS = 5;
+    private static final long DEADLINE_SECONDS = 60;
     private static final long LONG_BORN_RING_BYTES = 32L << 20;
 
     @TempDir
@@ -169,6 +173,24 @@ class RingBirthTest
         reporter.close();
         assertEquals(0, locksOf(inode));
         assertNull(LocalRings.find(reporter.ring()));
+    }
+
+    @Test
+    void shouldHoldTheLockThoughItsReporterWasForgottenWithoutBeingClosed() throws IOException, InterruptedException
+    {
+        final Path ring = forgetAReporter();
+        final Path other = Files.createFile(parent.resolve("other"));
+        forgetALock(other);
+        final long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (0 != locksOf((long)Files.getAttribute(other, "unix:ino")))
+        {
+            assertTrue(System.nanoTime() < deadlineNanos, "no lock that was forgotten ever fell");
+            System.gc();
+            Thread.sleep(1);
+        }
+        assertEquals(1, locksOf((long)Files.getAttribute(ring, "unix:ino")));
+        LocalRings.find(ring).close();
+        assertEquals(0, locksOf((long)Files.getAttribute(ring, "unix:ino")));
     }
 
     @Test
@@ -417,6 +439,17 @@ class RingBirthTest
         {
             return new ArrayList<>(files.sorted().toList());
         }
+    }
+
+    private Path forgetAReporter() throws IOException
+    {
+        return RingReporter.create(context()).ring();
+    }
+
+    /* Nothing but the channel and its lock; made after the reporter, so what is known of this holds for that. */
+    private static void forgetALock(final Path file) throws IOException
+    {
+        assertNotNull(FileChannel.open(file, StandardOpenOption.WRITE).tryLock());
     }
 
     private static long locksOf(final long inode) throws IOException

@@ -236,6 +236,9 @@ class RingReporterTest
         assertEquals(ReportStatus.CLOSED, reporter.write(0, BufferType.KERNEL, 0, 0, 0, 0, 0));
         assertEquals(ReportStatus.CLOSED, reporter.mark(0));
         assertEquals(ReportStatus.CLOSED, reporter.deviceOpen(0, DeviceDescription.UNKNOWN));
+        assertEquals(ReportStatus.CLOSED, reporter.allocate(-1, BufferType.L1, 0, 0));
+        assertEquals(ReportStatus.CLOSED, reporter.write(0, BufferType.KERNEL, -1, 0, 0, 0, 0));
+        assertEquals(ReportStatus.CLOSED, reporter.deviceOpen(0, null));
         assertEquals(known, reporter.tag("known"));
         assertEquals(0, reporter.tag("new"));
         assertEquals(0, reporter.handle(0, BufferType.L1, 5));
