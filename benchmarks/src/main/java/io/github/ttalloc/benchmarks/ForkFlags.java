@@ -4,7 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.util.StringJoiner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -23,17 +24,17 @@ public final class ForkFlags
     /**
      * The flags that the jar of this class asks for.
      *
-     * @return flags separated by blanks; empty if this class does not come from a jar.
+     * @return flags; none if this class does not come from a jar.
      * @throws UncheckedIOException if the jar cannot be read.
      */
-    public static String ofThisJar()
+    public static List<String> ofThisJar()
     {
         try
         {
             final File home = new File(ForkFlags.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             if (home.isDirectory())
             {
-                return "";
+                return List.of();
             }
             try (JarFile jar = new JarFile(home))
             {
@@ -55,22 +56,22 @@ public final class ForkFlags
      *
      * @param manifest manifest of a jar.
      * @param feature  feature number of the Java release that is to run, 17 or more.
-     * @return flags separated by blanks.
+     * @return flags.
      */
-    static String of(final Manifest manifest, final int feature)
+    static List<String> of(final Manifest manifest, final int feature)
     {
         final Attributes attributes = manifest.getMainAttributes();
-        final StringJoiner flags = new StringJoiner(" ");
+        final List<String> flags = new ArrayList<>();
         addAll(flags, "--add-opens=", attributes.getValue("Add-Opens"));
         addAll(flags, "--add-exports=", attributes.getValue("Add-Exports"));
         if (feature >= FIRST_WITH_UNSAFE_WARNINGS)
         {
-            flags.add("--sun-misc-unsafe-memory-access=allow").add("--enable-native-access=ALL-UNNAMED");
+            flags.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         }
-        return flags.toString();
+        return List.copyOf(flags);
     }
 
-    private static void addAll(final StringJoiner flags, final String option, final String packages)
+    private static void addAll(final List<String> flags, final String option, final String packages)
     {
         if (null != packages)
         {

@@ -5,6 +5,7 @@ import io.github.ttalloc.benchmarks.longform.LongForm;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * JMH's own program, or the guard or the long form where the first argument is {@code guard} or {@code report}. What
@@ -46,10 +47,10 @@ public final class Main
      * A command line of JMH whose forks get further flags of the JVM, before those that it names itself.
      *
      * @param args  the command line.
-     * @param flags flags of the JVM, separated by blanks; empty adds nothing.
+     * @param flags flags of the JVM; none adds nothing.
      * @return the command line to run.
      */
-    static String[] withForkFlags(final String[] args, final String flags)
+    static String[] withForkFlags(final String[] args, final List<String> flags)
     {
         if (flags.isEmpty())
         {
@@ -60,13 +61,13 @@ public final class Main
         if (at >= 0 && at + 1 < args.length)
         {
             result = args.clone();
-            result[at + 1] = flags + " " + args[at + 1];
+            result[at + 1] = String.join(" ", flags) + " " + args[at + 1];
         }
         else
         {
             result = Arrays.copyOf(args, args.length + 2);
             result[args.length] = PREPEND;
-            result[args.length + 1] = flags;
+            result[args.length + 1] = String.join(" ", flags);
         }
         return result;
     }

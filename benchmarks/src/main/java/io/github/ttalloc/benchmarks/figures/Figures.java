@@ -14,6 +14,7 @@ import java.util.NoSuchElementException;
 public final class Figures
 {
     private final Map<String, List<Double>> values = new LinkedHashMap<>();
+    private final Map<String, String> flagsOfForks = new LinkedHashMap<>();
 
     /** No figures. */
     public Figures()
@@ -29,6 +30,46 @@ public final class Figures
     public void add(final String name, final double value)
     {
         values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+    }
+
+    /**
+     * Adds what a process printed.
+     *
+     * @param lines name and value of a figure each, such as {@code recorder idle memory [MiB]=147}.
+     * @throws IllegalArgumentException if a line is not that.
+     */
+    public void addLines(final List<String> lines)
+    {
+        for (final String line : lines)
+        {
+            final int at = line.lastIndexOf('=');
+            if (at < 0)
+            {
+                throw new IllegalArgumentException("line=" + line + " must be a name, = and a number");
+            }
+            add(line.substring(0, at), Double.parseDouble(line.substring(at + 1)));
+        }
+    }
+
+    /**
+     * Keeps the flags of the JVM in which figures were measured.
+     *
+     * @param beginning of the names of these figures; of several that fit a name, the longest counts.
+     * @param flags     of the JVM beside those that the jar asks for, separated by blanks; may be empty.
+     */
+    public void forkedWith(final String beginning, final String flags)
+    {
+        flagsOfForks.put(beginning, flags);
+    }
+
+    /**
+     * The flags of the JVMs in which figures were measured.
+     *
+     * @return flags by the beginning of the figures' names, in the order in which they came.
+     */
+    public Map<String, String> flagsOfForks()
+    {
+        return Collections.unmodifiableMap(flagsOfForks);
     }
 
     /**

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One fork of one benchmark with one set of parameters: the mean, the percentiles in sample time, the median
- * of single shots, and, if asked for, the bytes that an operation allocates. Fluent setters; not thread-safe.
+ * One fork of one benchmark with one set of parameters: the mean, the percentiles and the maximum in sample time, the
+ * median of single shots, and, if asked for, the bytes that an operation allocates. Fluent setters; not thread-safe.
  */
 public final class JmhProbe implements Probe
 {
@@ -173,8 +173,7 @@ public final class JmhProbe implements Probe
             .forks(1).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
             .timeout(LONGEST);
         parameters.forEach(parameter -> options.param(parameter[0], parameter[1]));
-        final List<String> all = new ArrayList<>(List.of(ForkFlags.ofThisJar().split(" ")));
-        all.removeIf(String::isEmpty);
+        final List<String> all = new ArrayList<>(ForkFlags.ofThisJar());
         all.addAll(Planted.flags());
         options.jvmArgsPrepend(all.toArray(new String[0]));
         if (allocation)
@@ -194,6 +193,9 @@ public final class JmhProbe implements Probe
 
     private void add(final Figures figures, final RunResult result)
     {
+        final List<String> flags = new ArrayList<>(result.getParams().getJvmArgs());
+        flags.removeAll(ForkFlags.ofThisJar());
+        figures.forkedWith(name, String.join(" ", flags));
         final Result<?> primary = result.getPrimaryResult();
         if (Mode.SingleShotTime == mode)
         {
@@ -208,6 +210,7 @@ public final class JmhProbe implements Probe
             figures.add(name + " p50 [" + unit + "]", primary.getStatistics().getPercentile(50));
             figures.add(name + " p99 [" + unit + "]", primary.getStatistics().getPercentile(99));
             figures.add(name + " p99.9 [" + unit + "]", primary.getStatistics().getPercentile(99.9));
+            figures.add(name + " max [" + unit + "]", primary.getStatistics().getMax());
         }
         result.getSecondaryResults().forEach((label, secondary) ->
         {

@@ -106,6 +106,7 @@ public final class LedgerProbe implements Probe
         {
             lines = process.readLines();
         }
+        figures.forkedWith(name, String.join(" ", FLAGS));
         if (read(lines, figures) == 0)
         {
             throw new IOException(program.getSimpleName() + Arrays.toString(arguments) + " printed no figures but " +

@@ -51,6 +51,7 @@ public final class LedgerSizeProbe implements Probe
             {
                 bytes += Files.size(file);
             }
+            figures.forkedWith(name(), "");
             figures.add(name() + " [B]", (double)bytes / ledger.capacity());
         }
     }

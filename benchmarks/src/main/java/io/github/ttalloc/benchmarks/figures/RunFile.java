@@ -22,8 +22,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The JSON of a run: its schema, the moment it was written, kind, date, commit, machine, JDK, flags and figures
- * with the value of each round.
+ * The JSON of a run: its schema, the moment it was written, kind, date, commit, machine, JDK, the flags of the jar, the
+ * further flags of the fork that made a figure, by what begins the figure's name, and the figures with the value of
+ * each round. Runs that were written without the flags of forks are read too.
  */
 public final class RunFile
 {
@@ -33,6 +34,7 @@ public final class RunFile
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final double ROUNDING = 1_000;
     private static final String WRITTEN_AT = "writtenAt";
+    private static final String FORKS = "flagsOfForks";
 
     private RunFile()
     {
@@ -63,9 +65,8 @@ public final class RunFile
             json.writeStringProperty("schema", SCHEMA);
             json.writeStringProperty(WRITTEN_AT, writtenAt.truncatedTo(ChronoUnit.SECONDS).toString());
             facts.forEach(json::writeStringProperty);
-            json.writeObjectPropertyStart("machine");
-            machine.forEach(json::writeStringProperty);
-            json.writeEndObject();
+            writeObject(json, "machine", machine);
+            writeObject(json, FORKS, figures.flagsOfForks());
             json.writeObjectPropertyStart("figures");
             for (final String name : figures.names())
             {
@@ -107,6 +108,10 @@ public final class RunFile
                 if ("figures".equals(property))
                 {
                     readFigures(json, figures);
+                }
+                else if (FORKS.equals(property))
+                {
+                    readForks(json, figures);
                 }
                 else
                 {
@@ -159,6 +164,23 @@ public final class RunFile
             }
         }
         throw new IOException(file.getFileName() + " does not say when it was written; it needs a " + WRITTEN_AT);
+    }
+
+    private static void writeObject(final JsonGenerator json, final String name, final Map<String, String> facts)
+    {
+        json.writeObjectPropertyStart(name);
+        facts.forEach(json::writeStringProperty);
+        json.writeEndObject();
+    }
+
+    private static void readForks(final JsonParser json, final Figures figures)
+    {
+        while (JsonToken.PROPERTY_NAME == json.nextToken())
+        {
+            final String beginning = json.currentName();
+            json.nextToken();
+            figures.forkedWith(beginning, json.getString());
+        }
     }
 
     private static void readFigures(final JsonParser json, final Figures figures)

@@ -146,7 +146,7 @@ public final class Guard implements Callable<Integer>
         facts.put("parentCommit", commit);
         facts.put("rounds", Integer.toString(rounds));
         facts.put("only", only);
-        facts.put("flags", ForkFlags.ofThisJar());
+        facts.put("flags", String.join(" ", ForkFlags.ofThisJar()));
         return facts;
     }
 }

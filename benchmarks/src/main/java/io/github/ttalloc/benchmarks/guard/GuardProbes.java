@@ -49,8 +49,8 @@ final class GuardProbes
             .with("processes", "2").rounds(2));
         probes.add(new JmhProbe("batches to chronicle", "JournalAppendBenchmark", Mode.SingleShotTime)
             .with("way", "chronicle"));
-        probes.add(new JmhProbe("journal to ledger", "ReplayBenchmark.replay", Mode.SingleShotTime));
-        probes.add(new JmhProbe("events to ledger", "ReplayBenchmark.apply", Mode.SingleShotTime));
+        probes.add(new JmhProbe("journal to ledger", "ReplayBenchmark.replay", Mode.SingleShotTime).withAllocation());
+        probes.add(new JmhProbe("events to ledger", "ReplayBenchmark.apply", Mode.SingleShotTime).withAllocation());
         for (final String table : new String[]{"many-writers", "many-writers-apart"})
         {
             probes.add(new JmhProbe("two threads " + table, "LedgerBenchmark.churn", Mode.AverageTime).threads(2)

@@ -11,7 +11,8 @@ import java.util.Locale;
  */
 public final class FiguresTable
 {
-    private static final double LARGE = 100;
+    /* Less is not rounded up to 100.00. */
+    private static final double LARGE = 99.995;
 
     private FiguresTable()
     {

@@ -2,6 +2,7 @@ package io.github.ttalloc.benchmarks.longform;
 
 import io.github.ttalloc.benchmarks.figures.Figures;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A plot of what an event of churn costs each table, by the number of live buffers; both axes are logarithmic.
+ * A plot of what an event of churn costs each table, by the number of live buffers; both axes are logarithmic. A line
+ * joins what was measured; a time of zero has no place on it.
  */
 public final class LedgerPlot
 {
@@ -29,19 +31,19 @@ public final class LedgerPlot
 
     private final Map<String, Map<Long, Double>> series = new LinkedHashMap<>();
     private double minX = Double.MAX_VALUE;
-    private double maxX = 1;
+    private double maxX = -Double.MAX_VALUE;
     private double minY = Double.MAX_VALUE;
-    private double maxY = 1;
+    private double maxY = -Double.MAX_VALUE;
 
     private LedgerPlot(final Figures figures)
     {
         for (final String name : figures.names())
         {
             final Matcher matcher = FIGURE.matcher(name);
-            if (matcher.matches())
+            final double time = figures.median(name);
+            if (matcher.matches() && time > 0)
             {
                 final long live = Long.parseLong(matcher.group(2));
-                final double time = figures.median(name);
                 series.computeIfAbsent(matcher.group(1), key -> new TreeMap<>()).put(live, time);
                 minX = Math.min(minX, Math.log10((double)live));
                 maxX = Math.max(maxX, Math.log10((double)live));
@@ -87,8 +89,8 @@ public final class LedgerPlot
         {
             final double y = y(exponent);
             add(svg, "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#cccccc\"/>", LEFT, y, RIGHT, y);
-            add(svg, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.0f</text>", LEFT - 8, y + RADIUS,
-                Math.pow(10, exponent));
+            add(svg, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT - 8, y + RADIUS,
+                BigDecimal.ONE.scaleByPowerOfTen(exponent).toPlainString());
         }
         for (int exponent = (int)minX; exponent <= (int)maxX; exponent++)
         {

@@ -8,7 +8,9 @@ import io.github.ttalloc.benchmarks.figures.Rounds;
 import io.github.ttalloc.benchmarks.figures.RunFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +37,9 @@ public final class LongForm implements Callable<Integer>
     private static final int SMALLEST_EXPONENT = 3;
     private static final int LARGEST_EXPONENT = 8;
     private static final int DECAY_LIVE = 100_000;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--results", required = true, hidden = true)
     private Path results;
@@ -65,6 +70,12 @@ public final class LongForm implements Callable<Integer>
     {
     }
 
+    /** The command. */
+    static CommandLine command()
+    {
+        return new CommandLine(new LongForm()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
     /**
      * Runs the long form.
      *
@@ -72,19 +83,18 @@ public final class LongForm implements Callable<Integer>
      */
     public static void main(final String[] args)
     {
-        System.exit(new CommandLine(new LongForm()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+        System.exit(command().execute(args));
     }
 
     @Override
     public Integer call() throws IOException
     {
-        if (maxLive > LARGEST_EXPONENT)
-        {
-            throw new CommandLine.ParameterException(
-                new CommandLine(this), "--max-live " + maxLive + " must be " + LARGEST_EXPONENT + " or less");
-        }
+        requireWithin("--max-live", maxLive, SMALLEST_EXPONENT, LARGEST_EXPONENT);
+        requireWithin("--min-live", minLive, SMALLEST_EXPONENT, maxLive);
+        requireWithin("--rounds", rounds, 1, Integer.MAX_VALUE);
+        requireWithin("--decay-events", decayEvents, 1, Long.MAX_VALUE);
         final List<Integer> lives = new ArrayList<>();
-        for (int exponent = Math.max(SMALLEST_EXPONENT, minLive); exponent <= maxLive; exponent++)
+        for (int exponent = minLive; exponent <= maxLive; exponent++)
         {
             lives.add((int)Math.pow(10, exponent));
         }
@@ -104,17 +114,22 @@ public final class LongForm implements Callable<Integer>
                 }
             }
         }
-        final Figures kept = RunFile.read(json);
-        final String table = FiguresTable.of(kept);
-        Files.writeString(results.resolve(name + ".md"), table);
-        Files.writeString(results.resolve(name + ".svg"), LedgerPlot.of(kept));
-        System.out.print(table);
+        System.out.print(show(RunFile.read(json), results, name));
         failures.forEach(System.err::println);
         return failures.isEmpty() ? 0 : 1;
     }
 
+    /** Writes the table and the plot of a run beside its file: the table. */
+    static String show(final Figures figures, final Path folder, final String name) throws IOException
+    {
+        final String table = FiguresTable.of(figures);
+        Files.writeString(folder.resolve(name + ".md"), table);
+        Files.writeString(folder.resolve(name + ".svg"), LedgerPlot.of(figures));
+        return table;
+    }
+
     /** What cannot be measured here, for want of memory or of gcc, takes nothing from the rest. */
-    private static void measure(final Probe probe, final Figures figures, final List<String> failures)
+    static void measure(final Probe probe, final Figures figures, final List<String> failures)
     {
         try
         {
@@ -123,6 +138,15 @@ public final class LongForm implements Callable<Integer>
         catch (final IOException | IllegalStateException ex)
         {
             failures.add("not measured: " + probe.name() + ": " + ex.getMessage());
+        }
+    }
+
+    private void requireWithin(final String option, final long value, final long least, final long most)
+    {
+        if (value < least || value > most)
+        {
+            throw new CommandLine.ParameterException(spec.commandLine(),
+                option + " " + value + " must be from " + least + " to " + most);
         }
     }
 
@@ -135,7 +159,7 @@ public final class LongForm implements Callable<Integer>
         facts.put("rounds", Integer.toString(rounds));
         facts.put("live", "10^" + minLive + " to 10^" + maxLive);
         facts.put("decayEvents", Long.toString(decayEvents));
-        facts.put("flags", ForkFlags.ofThisJar());
+        facts.put("flags", String.join(" ", ForkFlags.ofThisJar()));
         return facts;
     }
 }

@@ -4,6 +4,7 @@ import io.github.ttalloc.benchmarks.figures.JmhProbe;
 import io.github.ttalloc.benchmarks.figures.LedgerProbe;
 import io.github.ttalloc.benchmarks.figures.LedgerSizeProbe;
 import io.github.ttalloc.benchmarks.figures.Probe;
+import io.github.ttalloc.benchmarks.report.SocketSenderProbe;
 import org.openjdk.jmh.annotations.Mode;
 
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ enum LongFormPart
                 probes.add(new JmhProbe("burst " + path, "BurstBenchmark", Mode.SingleShotTime).with("path", path)
                     .withAllocation());
             }
+            probes.add(new SocketSenderProbe(SENDER_MESSAGES, SENDER_BURSTS));
             for (final String path : new String[]{"disabled", "empty"})
             {
                 probes.add(new JmhProbe("call " + path, "DisabledBenchmark", Mode.AverageTime).with("path", path));
@@ -78,9 +80,9 @@ enum LongFormPart
             for (final String devices : new String[]{"1", "8", "32"})
             {
                 probes.add(new JmhProbe("journal to ledger, devices " + devices, "ReplayBenchmark.replay",
-                    Mode.SingleShotTime).with("devices", devices));
+                    Mode.SingleShotTime).with("devices", devices).withAllocation());
             }
-            probes.add(new JmhProbe("events to ledger", "ReplayBenchmark.apply", Mode.SingleShotTime));
+            probes.add(new JmhProbe("events to ledger", "ReplayBenchmark.apply", Mode.SingleShotTime).withAllocation());
             for (final String pause : new String[]{"0", "1000", "20000"})
             {
                 probes.add(new JmhProbe("latency usual, pause " + pause + " us", "LatencyBenchmark", Mode.SampleTime)
@@ -154,6 +156,8 @@ enum LongFormPart
 
     private static final String[] WAYS = {"ring", "ring-first-lap", "chronicle", "socket", "counters",
         "counters-first-slot", "agrona-ring", "aeron-ipc", "clock"};
+    private static final int SENDER_MESSAGES = 1 << 17;
+    private static final int SENDER_BURSTS = 30;
     private static final String[] TABLES = {"one-writer", "many-writers", "agrona-long2long", "agrona-long2object",
         "concurrent-hash-map", "non-blocking", "striped-locks", "chronicle-map", "home-bitmap-totals"};
 

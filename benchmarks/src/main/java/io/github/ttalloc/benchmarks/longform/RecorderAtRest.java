@@ -1,5 +1,7 @@
 package io.github.ttalloc.benchmarks.longform;
 
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import io.github.ttalloc.benchmarks.process.ScratchDirectory;
 import io.github.ttalloc.client.ReporterContext;
 import io.github.ttalloc.client.RingReporter;
@@ -11,13 +13,15 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * A process with a recorder, one ring and nothing to record, that prints the part of a core it uses in percent, once
- * the JVM has started and settled, and its resident memory in MiB, and then the bytes of journal that an event takes.
+ * the JVM has started and settled, and its resident memory in MiB, and then, for each of many events, the bytes that
+ * the recorder allocates until it is in the ledger, and those of the journal.
  */
 final class RecorderAtRest
 {
@@ -51,18 +55,20 @@ final class RecorderAtRest
                 final long cpu = cpuNanos();
                 final long start = System.nanoTime();
                 TimeUnit.SECONDS.sleep(MEASURED_SECONDS);
-                print("idle [% of a core]", PERCENT * (cpuNanos() - cpu) / (System.nanoTime() - start));
-                print("idle memory [MiB]", memory);
+                print("recorder idle [% of a core]", PERCENT * (cpuNanos() - cpu) / (System.nanoTime() - start));
+                print("recorder idle memory [MiB]", memory);
                 final long before = journalBytes(directory.path());
+                final long allocated = allocatedBytes();
                 for (int i = 0; i < EVENTS; i++)
                 {
                     reporter.allocate(0, BufferType.L1, i * 64L & 0xFFFF_FFFFL, 4096);
                 }
-                while (recorder.status().journalSequence() < EVENTS && null == recorder.failure())
+                while (recorder.status().ledgerSequence() < EVENTS && null == recorder.failure())
                 {
                     TimeUnit.MILLISECONDS.sleep(1);
                 }
-                print("journal [B per event]", (double)(journalBytes(directory.path()) - before) / EVENTS);
+                print("recorder allocated [B per event]", (double)(allocatedBytes() - allocated) / EVENTS);
+                print("recorder journal [B per event]", (double)(journalBytes(directory.path()) - before) / EVENTS);
             }
         }
     }
@@ -74,7 +80,14 @@ final class RecorderAtRest
 
     private static long cpuNanos()
     {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class).getProcessCpuTime();
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
+    /** By all threads that live. */
+    private static long allocatedBytes()
+    {
+        final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds())).sum();
     }
 
     private static double residentMebibytes() throws IOException

@@ -12,6 +12,8 @@ import java.util.List;
  */
 final class RecorderProbe implements Probe
 {
+    private static final List<String> FLAGS = List.of("-XX:+UseSerialGC");
+
     @Override
     public String name()
     {
@@ -27,13 +29,10 @@ final class RecorderProbe implements Probe
     @Override
     public void measure(final Figures figures) throws IOException
     {
-        try (ChildProcess process = ChildProcess.start(List.of("-XX:+UseSerialGC"), RecorderAtRest.class))
+        try (ChildProcess process = ChildProcess.start(FLAGS, RecorderAtRest.class))
         {
-            for (final String line : process.readLines())
-            {
-                final int at = line.lastIndexOf('=');
-                figures.add(name() + " " + line.substring(0, at), Double.parseDouble(line.substring(at + 1)));
-            }
+            figures.forkedWith(name(), String.join(" ", FLAGS));
+            figures.addLines(process.readLines());
         }
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -58,14 +57,23 @@ public final class ChildProcess implements AutoCloseable
     public static ChildProcess start(final List<String> flags, final Class<?> main, final String... arguments)
         throws IOException
     {
-        final List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        Arrays.stream(ForkFlags.ofThisJar().split(" ")).filter(flag -> !flag.isEmpty()).forEach(command::add);
-        command.addAll(Planted.flags());
-        command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
-        return start(main.getSimpleName(), command);
+        final List<String> all = new ArrayList<>(ForkFlags.ofThisJar());
+        all.addAll(Planted.flags());
+        all.addAll(flags);
+        return startWith(all, main, arguments);
+    }
+
+    /**
+     * Starts a process with no flags, as a runtime may be started that embeds the client alone.
+     *
+     * @param main      class with a main method.
+     * @param arguments of the main method.
+     * @return the process.
+     * @throws IOException if it cannot be started.
+     */
+    public static ChildProcess startWithoutFlags(final Class<?> main, final String... arguments) throws IOException
+    {
+        return startWith(List.of(), main, arguments);
     }
 
     /**
@@ -80,6 +88,17 @@ public final class ChildProcess implements AutoCloseable
     {
         final Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         return new ChildProcess(name, process);
+    }
+
+    private static ChildProcess startWith(final List<String> flags, final Class<?> main, final String... arguments)
+        throws IOException
+    {
+        final List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return start(main.getSimpleName(), command);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.ttalloc.benchmarks.transport;
 
+import io.github.ttalloc.benchmarks.process.CProgram;
 import io.github.ttalloc.benchmarks.process.ChildProcess;
 import io.github.ttalloc.benchmarks.process.ReportLoop;
 import io.github.ttalloc.benchmarks.process.ScratchDirectory;
@@ -19,8 +20,6 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,6 @@ public class ManyProcessesBenchmark
     private static final int RING_BYTES = 1 << 20;
     private static final long POLL_NANOS = 20_000;
     private static final long QUIET_NANOS = 50_000_000;
-    private static final String[] SOURCES = {"report_loop.c", "ttalloc.h"};
 
     /** How many processes report. */
     @Param({"1", "8", "64", "512"})
@@ -70,7 +68,7 @@ public class ManyProcessesBenchmark
     public void start() throws IOException, InterruptedException
     {
         directory = ScratchDirectory.create();
-        final Path program = compile();
+        final Path program = CProgram.compile(directory.path(), "report_loop.c", "ttalloc.h");
         final Path tracker = directory.path().resolve("tracker");
         recorder = Recorder.launch(tracker, new RecorderContext());
         for (int i = 0; i < processes; i++)
@@ -120,24 +118,5 @@ public class ManyProcessesBenchmark
             throw new IllegalStateException("lost=" + lost + " events, so what was measured is not all of them",
                 failure);
         }
-    }
-
-    private Path compile() throws IOException, InterruptedException
-    {
-        for (final String source : SOURCES)
-        {
-            try (InputStream in = ManyProcessesBenchmark.class.getResourceAsStream("/" + source))
-            {
-                Files.copy(in, directory.path().resolve(source));
-            }
-        }
-        final Path program = directory.path().resolve("report_loop");
-        final int result = new ProcessBuilder("gcc", "-std=c11", "-O2", "-o", program.toString(),
-            directory.path().resolve(SOURCES[0]).toString()).inheritIO().start().waitFor();
-        if (0 != result)
-        {
-            throw new IOException("gcc ended with " + result + ", see its messages above");
-        }
-        return program;
     }
 }

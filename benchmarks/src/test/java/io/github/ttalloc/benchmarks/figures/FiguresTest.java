@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.annotations.Mode;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,17 @@ class FiguresTest
 {
     @TempDir
     Path folder;
+
+    @Test
+    void shouldReadWhatAProcessPrints()
+    {
+        final Figures figures = new Figures();
+        figures.addLines(List.of("recorder idle memory [MiB]=147.5", "a=b [ns]=2"));
+        assertEquals(List.of("recorder idle memory [MiB]", "a=b [ns]"), figures.names());
+        assertEquals(147.5, figures.median("recorder idle memory [MiB]"));
+        assertEquals("line=oops must be a name, = and a number",
+            assertThrows(IllegalArgumentException.class, () -> figures.addLines(List.of("oops"))).getMessage());
+    }
 
     @Test
     void shouldTakeTheMedianOfTheRounds()
@@ -41,6 +53,50 @@ class FiguresTest
         final Figures read = RunFile.read(file);
         assertEquals(figures.names(), read.names());
         assertEquals(List.of(40.25, 41.0), read.values("report ring p50 [ns]"));
+    }
+
+    @Test
+    void shouldKeepTheFlagsOfEachFork() throws IOException
+    {
+        final Figures figures = new Figures();
+        figures.add("batches to journal median [ns]", 60);
+        figures.forkedWith("batches to journal", "-Dx=true -Xmx1g");
+        figures.forkedWith("batches", "");
+        final Path file = folder.resolve("2026-01-02-abc-report.json");
+        RunFile.write(file, Instant.EPOCH, Map.of("flags", "--jar"), Map.of(), figures);
+        assertEquals(Map.of("batches to journal", "-Dx=true -Xmx1g", "batches", ""),
+            RunFile.read(file).flagsOfForks());
+    }
+
+    @Test
+    void shouldReadARunThatWasKeptWithoutTheFlagsOfForks() throws IOException
+    {
+        final Path file = folder.resolve("a.json");
+        Files.writeString(file,
+            "{\"schema\":\"ttalloc.figures/1\",\"flags\":\"--jar\",\"figures\":{\"x [ns]\":[1,2]}}");
+        final Figures read = RunFile.read(file);
+        assertEquals(List.of(1.0, 2.0), read.values("x [ns]"));
+        assertEquals(Map.of(), read.flagsOfForks());
+    }
+
+    @Test
+    void shouldMeasureInAForkWithTheFlagsOfItsClassAndKeepThem() throws IOException
+    {
+        final Figures figures = new Figures();
+        new JmhProbe("table", "LedgerBenchmark.churn", Mode.AverageTime).with("table", "agrona-long2long")
+            .with("live", "1000").iterations(0, 1).millis(10).measure(figures);
+        assertTrue(figures.median("table mean [ns]") > 0);
+        final String flags = figures.flagsOfForks().get("table");
+        assertTrue(flags.contains("-Dagrona.disable.bounds.checks=true -Xms4g"), flags);
+    }
+
+    @Test
+    void shouldShowTheMaximumOfSampleTime() throws IOException
+    {
+        final Figures figures = new Figures();
+        new JmhProbe("report", "ReportBenchmark", Mode.SampleTime).with("path", "clock").iterations(0, 1).millis(10)
+            .measure(figures);
+        assertTrue(figures.median("report max [ns]") >= figures.median("report p99.9 [ns]"));
     }
 
     @Test
