@@ -6,12 +6,17 @@ import net.openhft.chronicle.queue.impl.StoreFileListener;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.impl.table.SingleTableStore;
+import net.openhft.chronicle.wire.Wires;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -60,10 +65,30 @@ final class JournalQueue
             .forceDirectoryListingRefreshIntervalMs(LISTING_REFRESH_MILLIS);
     }
 
-    /** Whether the queue has been made, so that it can be opened to read. */
+    /**
+     * Whether the queue has been made, so that it can be opened to read: whoever opens one whose maker was stopped
+     * half-way waits for it for seconds. One that cannot be read counts as made, for who opens it learns why.
+     */
     static boolean isMade(final Path queue)
     {
-        return Files.isDirectory(queue, LinkOption.NOFOLLOW_LINKS) && Files.exists(queue.resolve(METADATA_NAME));
+        if (!Files.isDirectory(queue, LinkOption.NOFOLLOW_LINKS))
+        {
+            return false;
+        }
+        final ByteBuffer header = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel metadata = FileChannel.open(queue.resolve(METADATA_NAME)))
+        {
+            metadata.read(header, 0);
+            return Wires.isReady(header.getInt(0));
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return false;
+        }
+        catch (final IOException ex)
+        {
+            return true;
+        }
     }
 
     private static SingleChronicleQueue shared(

@@ -4,17 +4,21 @@ import io.github.ttalloc.client.ReporterContext;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.direct.DirectReporter;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -106,21 +110,37 @@ class RecorderDirectTest
         }
     }
 
+    /** Its metadata is empty, has pages and no header, or a header that is begun. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1 << 16})
-    void shouldTakeTheQueueOnceItsMakerGoesOnThatWasStoppedHalfWay(final int length) throws IOException
+    @CsvSource({"0, 0", "65536, 0", "65536, 0x80000001"})
+    void shouldTakeTheQueueOnceItsMakerGoesOnThatWasStoppedHalfWay(final int length, final long header)
+        throws IOException
+    {
+        takeOnceItIsMade(length, (int)header, 0);
+    }
+
+    /** The library tries for ten seconds, and the recorder again after five. */
+    @Test
+    @Tag("deep")
+    void shouldTakeTheQueueOnceThereIsMoreOfItsMetadataThanAHeader() throws IOException
+    {
+        takeOnceItIsMade(1 << 16, 0x4000_0001, 1);
+    }
+
+    private void takeOnceItIsMade(final int length, final int header, final int warnings) throws IOException
     {
         final DirectReporter reporter = reporter();
         final Path metadata = directory.direct().resolve("metadata.cq4t");
         final Path made = Files.move(metadata, parent.resolve("made"));
-        Files.write(metadata, new byte[length]);
+        final ByteBuffer halfWay = ByteBuffer.allocate(Math.max(Integer.BYTES, length)).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(metadata, Arrays.copyOf(halfWay.putInt(header).array(), length));
         try (SteppedRecorder recorder = new SteppedRecorder(directory))
         {
             recorder.until(() -> 2 == recorder.status().journalSequence());
             Files.move(made, metadata, StandardCopyOption.REPLACE_EXISTING);
             reporter.mark(0);
             recorder.until(() -> 3 == recorder.status().journalSequence());
-            assertEquals(0 == length ? 0 : 1, recorder.warnings.size(), recorder.warnings::toString);
+            assertEquals(warnings, recorder.warnings.size(), recorder.warnings::toString);
             assertEquals(1, recorder.status().rings());
             reporter.close();
         }
