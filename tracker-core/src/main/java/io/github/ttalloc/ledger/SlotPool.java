@@ -1,13 +1,15 @@
 package io.github.ttalloc.ledger;
 
+import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
 import static org.agrona.BitUtil.SIZE_OF_INT;
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 
 /**
- * The free slots of a table that no writer has taken yet, on the heap of the writing process. Threadsafe and lock-free:
- * a stack of slots that were given back, and those that were never used.
+ * The free slots of a table that no writer has taken yet, in memory of the writing process alone. Threadsafe and
+ * lock-free: a stack of slots that were given back, and those that were never used.
  * <pre>
  *   0                            8        12       16
  *  +----------------------------+--------+--------+------------------------------+
@@ -31,13 +33,13 @@ final class SlotPool
     /* Of slots that are all unused. */
     SlotPool(final int slots)
     {
-        this(new UnsafeBuffer(new byte[length(slots)]), slots);
+        this(allocate(length(slots)), slots);
     }
 
     /* Of slots that are all unused, for a writer that holds every slot that it is given back. */
     static SlotPool ofUnused(final int slots)
     {
-        return new SlotPool(new UnsafeBuffer(new byte[NEXT_OFFSET]), slots);
+        return new SlotPool(allocate(NEXT_OFFSET), slots);
     }
 
     /* Over zeroed memory, or memory that is such a pool already. */
@@ -45,6 +47,12 @@ final class SlotPool
     {
         this.words = words;
         this.slots = slots;
+    }
+
+    /* Aligned as the words are that are compared and set, which an array need not be. */
+    private static UnsafeBuffer allocate(final int length)
+    {
+        return new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, CACHE_LINE_LENGTH));
     }
 
     static int length(final int slots)
