@@ -14,6 +14,7 @@ import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_GROUP;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_PROCESS;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SLOT_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.VERSION_OFFSET;
 
 /**
  * The totals of a ledger with one writer, kept twice: for each process, device and type, and for each chip and type
@@ -366,7 +367,12 @@ final class OneWriterTotals
         publish();
         Arrays.fill(words, number * BLOCK_WORDS, (number + 1) * BLOCK_WORDS, 0);
         final int block = TotalsDescriptor.blockOffset(number);
-        totals.setMemory(block, TotalsDescriptor.BLOCK_LENGTH, (byte)0);
+        if (number < count)
+        {
+            totals.putLongOpaque(block + VERSION_OFFSET, totals.getLong(block + VERSION_OFFSET) + 1);
+            VarHandle.releaseFence(); // pairs with the acquiring fence of TotalsReader
+        }
+        totals.setMemory(TotalsDescriptor.cellOffset(block, 0), CELLS * TotalsDescriptor.CELL_LENGTH, (byte)0);
         totals.putInt(block + SLOT_OFFSET, slot);
         totals.putInt(block + DEVICE_OFFSET, device);
         totals.putLong(block + CHIP_OFFSET, chipId);

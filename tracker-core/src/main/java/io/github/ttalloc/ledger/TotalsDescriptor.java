@@ -10,7 +10,9 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  * <pre>
  *   area   | block count:4 | pad to 128 | block | block | ...
  *
- *   block  | scope:4 | slot:4 | device:4 | writer:4 | chip id:8 | pad to 128 | cell of type 0 | ... | cell of type 8 |
+ *   block  | scope:4 | slot:4 | device:4 | writer:4 | chip id:8 | version:8 | pad to 128 | cells
+ *
+ *   cells  | cell of type 0 | ... | cell of type 8 |
  *
  *   cell     0        8        16       24       32       40       48       56       64
  *           +--------+--------+--------+--------+--------+--------+--------+--------+
@@ -20,8 +22,9 @@ import static org.agrona.BitUtil.SIZE_OF_LONG;
  *           +--------+--------+--------+--------+--------+--------+--------+--------+
  * </pre>
  * The scope is written last: {@link #SCOPE_PROCESS} for one process and device, {@link #SCOPE_GROUP} for one chip (or
- * one device number where the chip is unknown) over all processes, {@link #SCOPE_FREE} for neither. The words that an
- * allocation or a free changes lie on the first line of a cell.
+ * one device number where the chip is unknown) over all processes, {@link #SCOPE_FREE} for neither. The version changes
+ * before anything else does when a free block is used again: a reader that finds it unchanged after its loads has seen
+ * one use of the block. The words that an allocation or a free changes lie on the first line of a cell.
  */
 final class TotalsDescriptor
 {
@@ -37,6 +40,7 @@ final class TotalsDescriptor
     static final int DEVICE_OFFSET = SLOT_OFFSET + SIZE_OF_INT;
     static final int WRITER_OFFSET = DEVICE_OFFSET + SIZE_OF_INT;
     static final int CHIP_OFFSET = WRITER_OFFSET + SIZE_OF_INT;
+    static final int VERSION_OFFSET = CHIP_OFFSET + SIZE_OF_LONG;
     static final int BLOCK_HEADER_LENGTH = 128;
 
     static final int BYTES_OFFSET = 0;

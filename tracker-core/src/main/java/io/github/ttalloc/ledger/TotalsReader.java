@@ -2,6 +2,9 @@ package io.github.ttalloc.ledger;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
 import static io.github.ttalloc.ledger.TotalsDescriptor.BLOCK_COUNT_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.CELLS;
 import static io.github.ttalloc.ledger.TotalsDescriptor.CHIP_OFFSET;
@@ -11,25 +14,33 @@ import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_GROUP;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_PROCESS;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SLOT_OFFSET;
+import static io.github.ttalloc.ledger.TotalsDescriptor.VERSION_OFFSET;
 
 /**
  * Reads the totals of one generation. For one thread; the writer goes on meanwhile, so values of one cell may be one
- * event apart, each by itself right.
+ * event apart, each by itself right. All that is shown of a block belongs to one process or group.
  */
 final class TotalsReader
 {
-    private final LedgerTotals holder = new LedgerTotals();
+    private final LedgerTotals[] cells = new LedgerTotals[CELLS];
+
+    TotalsReader()
+    {
+        Arrays.setAll(cells, type -> new LedgerTotals());
+    }
 
     void forEach(final UnsafeBuffer totals, final LedgerTotalsConsumer consumer)
     {
         final int blocks = blockCount(totals);
         for (int block = 0; block < blocks; block++)
         {
-            final int offset = TotalsDescriptor.blockOffset(block);
-            final int scope = totals.getIntAcquire(offset + SCOPE_OFFSET);
-            if (SCOPE_FREE != scope)
+            read(totals, TotalsDescriptor.blockOffset(block));
+            for (final LedgerTotals cell : cells)
             {
-                forEachCell(totals, offset, SCOPE_GROUP == scope, consumer);
+                if (!cell.isAllZero())
+                {
+                    consumer.onTotals(cell);
+                }
             }
         }
     }
@@ -60,20 +71,32 @@ final class TotalsReader
         return Math.min(room, Math.max(0, totals.getIntAcquire(BLOCK_COUNT_OFFSET)));
     }
 
-    private void forEachCell(
-        final UnsafeBuffer totals, final int offset, final boolean isGroup, final LedgerTotalsConsumer consumer)
+    /* Copies a block; all is zero if it is free. */
+    private void read(final UnsafeBuffer totals, final int offset)
     {
-        final int slot = totals.getInt(offset + SLOT_OFFSET);
-        final int device = totals.getInt(offset + DEVICE_OFFSET);
-        final long chip = totals.getLongAcquire(offset + CHIP_OFFSET);
-        for (int type = 0; type < CELLS; type++)
+        long version;
+        do // ends unless the writer uses the block again in every round
         {
-            holder.read(totals, TotalsDescriptor.cellOffset(offset, type));
-            if (!holder.isAllZero())
+            version = totals.getLongAcquire(offset + VERSION_OFFSET);
+            final int scope = totals.getIntAcquire(offset + SCOPE_OFFSET);
+            final int slot = totals.getInt(offset + SLOT_OFFSET);
+            final int device = totals.getInt(offset + DEVICE_OFFSET);
+            final long chip = totals.getLongAcquire(offset + CHIP_OFFSET);
+            for (int type = 0; type < CELLS; type++)
             {
-                consumer.onTotals(
-                    isGroup ? holder.ofGroup(device, type, chip) : holder.ofProcess(slot, device, type, chip));
+                final LedgerTotals cell = SCOPE_GROUP == scope ? cells[type].ofGroup(device, type, chip) :
+                    cells[type].ofProcess(slot, device, type, chip);
+                if (SCOPE_FREE == scope)
+                {
+                    cell.clearValues();
+                }
+                else
+                {
+                    cell.read(totals, TotalsDescriptor.cellOffset(offset, type));
+                }
             }
+            VarHandle.acquireFence(); // pairs with the releasing fence of OneWriterTotals.openBlock
         }
+        while (version != totals.getLongOpaque(offset + VERSION_OFFSET));
     }
 }

@@ -100,14 +100,15 @@ class LayoutTest
         assertEquals(15, Arrays.stream(TotalsDescriptor.class.getDeclaredFields())
             .filter(LayoutTest::isCellWord).map(LayoutTest::value).distinct().filter(o -> o % 8 == 0 && o < 120)
             .count());
-        assertTrue(TotalsDescriptor.CHIP_OFFSET + 8 <= TotalsDescriptor.BLOCK_HEADER_LENGTH);
-        assertEquals(0, TotalsDescriptor.CHIP_OFFSET % 8);
+        assertEquals(16, TotalsDescriptor.CHIP_OFFSET);
+        assertEquals(24, TotalsDescriptor.VERSION_OFFSET);
+        assertTrue(TotalsDescriptor.VERSION_OFFSET + 8 <= TotalsDescriptor.BLOCK_HEADER_LENGTH);
     }
 
     private static boolean isCellWord(final Field field)
     {
         final String name = field.getName();
-        return name.endsWith("_OFFSET") && !name.matches("(BLOCK_|SCOPE|SLOT|DEVICE|WRITER|CHIP).*");
+        return name.endsWith("_OFFSET") && !name.matches("(BLOCK_|SCOPE|SLOT|DEVICE|WRITER|CHIP|VERSION).*");
     }
 
     private static int value(final Field field)

@@ -90,6 +90,13 @@ class ScriptedBuffer extends UnsafeBuffer
     }
 
     @Override
+    public int getIntAcquire(final int index)
+    {
+        script.step();
+        return super.getIntAcquire(index);
+    }
+
+    @Override
     public int getIntVolatile(final int index)
     {
         script.step();
