@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
  * <p>
  * Nothing on the way of an event allocates, locks or throws: refusals are the negative codes of {@link LedgerStatus},
  * and a refused event changes nothing but a counter. Growing and a first event of a process, device or type may
- * allocate.
+ * allocate. Where the ledger cannot grow, {@link #growthFailure()} says why.
  */
 public final class OneWriterLedger implements AutoCloseable
 {
@@ -96,7 +96,8 @@ public final class OneWriterLedger implements AutoCloseable
      *
      * @param key ledger key.
      * @return references left, zero or more; {@link LedgerStatus#UNKNOWN} if the key is not live, which is counted and
-     * changes no total; or {@link LedgerStatus#INVALID}.
+     * changes no total; {@link LedgerStatus#INVALID}; or {@link LedgerStatus#FULL} if the key is not live and there is
+     * no room for totals of its process and device.
      */
     public long free(final long key)
     {
@@ -292,6 +293,10 @@ public final class OneWriterLedger implements AutoCloseable
         accounting.settle();
         final long key = record.key();
         final long blocks = admit(key, record.bytes(), record.bytesPerBank());
+        if (Accounting.UNBOUND == blocks)
+        {
+            throw cannotGrow();
+        }
         if (blocks < 0 || record.references() < 1 || table.contains(key))
         {
             throw new IllegalArgumentException("record cannot be restored, it is out of range or live already: " +
@@ -299,7 +304,7 @@ public final class OneWriterLedger implements AutoCloseable
         }
         if (size == capacity && !growRecords())
         {
-            throw new IllegalStateException("the ledger cannot grow beyond capacity=" + capacity, growthFailure);
+            throw cannotGrow();
         }
         writer.seek(key);
         final long references = writer.put(record.references(), record.bytes(), record.bytesPerBank(),
@@ -318,6 +323,7 @@ public final class OneWriterLedger implements AutoCloseable
      * their device to its chip, so restore them before the records, or bind devices first.
      *
      * @param from totals of a process or a group, as {@link #forEachTotals(LedgerTotalsConsumer)} showed them.
+     * @throws UncheckedIOException if the ledger cannot grow.
      */
     public void restoreTotals(final LedgerTotals from)
     {
@@ -326,9 +332,9 @@ public final class OneWriterLedger implements AutoCloseable
         {
             bindDevice(from.slot(), from.device(), from.chipId());
         }
-        else
+        else if (!hasRoomForTotals())
         {
-            makeRoomForTotals();
+            throw growthFailure;
         }
         totals.restore(from);
     }
@@ -341,6 +347,7 @@ public final class OneWriterLedger implements AutoCloseable
      * @param device device number.
      * @param chipId 64-bit chip id, 0 for unknown: totals over processes are then grouped by device number.
      * @throws IllegalArgumentException if slot or device is out of its range.
+     * @throws UncheckedIOException     if the ledger cannot grow.
      */
     public void bindDevice(final int slot, final int device, final long chipId)
     {
@@ -350,7 +357,10 @@ public final class OneWriterLedger implements AutoCloseable
                 device + " 0 to " + LedgerKey.MAX_DEVICE);
         }
         accounting.settle();
-        makeRoomForTotals();
+        if (!hasRoomForTotals())
+        {
+            throw growthFailure;
+        }
         totals.bind(slot, device, chipId);
     }
 
@@ -440,7 +450,7 @@ public final class OneWriterLedger implements AutoCloseable
         totals.publish();
     }
 
-    /* As Accounting.admit, having given totals to the process and device of the event if they had none. */
+    /* As Accounting.admit, having given totals to the process and device of the event if they had none and could. */
     private long admit(final long key, final long bytes, final long bytesPerBank)
     {
         final long blocks = accounting.admit(key, bytes, bytesPerBank);
@@ -448,7 +458,12 @@ public final class OneWriterLedger implements AutoCloseable
         {
             return blocks;
         }
-        bindDevice(LedgerKey.slot(key), LedgerKey.device(key), 0);
+        accounting.settle();
+        if (!hasRoomForTotals())
+        {
+            return blocks;
+        }
+        totals.bind(LedgerKey.slot(key), LedgerKey.device(key), 0);
         writer.seek(key);
         return accounting.admit(key, bytes, bytesPerBank);
     }
@@ -461,7 +476,7 @@ public final class OneWriterLedger implements AutoCloseable
         final long blocks = admit(key, bytes, bytesPerBank);
         if (blocks < 0)
         {
-            return LedgerStatus.INVALID;
+            return refusal(blocks);
         }
         if (size == capacity && !table.contains(key))
         {
@@ -511,10 +526,15 @@ public final class OneWriterLedger implements AutoCloseable
         final long blocks = admit(key, 0, 0);
         if (blocks < 0)
         {
-            return LedgerStatus.INVALID;
+            return refusal(blocks);
         }
         accounting.unknownFreed(blocks, key);
         return LedgerStatus.UNKNOWN;
+    }
+
+    private static long refusal(final long blocks)
+    {
+        return Accounting.UNBOUND == blocks ? LedgerStatus.FULL : LedgerStatus.INVALID;
     }
 
     private void freeAllByScan(final long groupKey, final int cell)
@@ -555,12 +575,29 @@ public final class OneWriterLedger implements AutoCloseable
         return size < capacity;
     }
 
-    private void makeRoomForTotals()
+    /* Whether there are totals for one more process and device; if not, twice the blocks cannot be had. */
+    private boolean hasRoomForTotals()
     {
-        if (!totals.hasRoom())
+        if (totals.hasRoom())
+        {
+            return true;
+        }
+        try
         {
             grow(capacity, current.geometry().totalsBlocks() * 2);
+            growthFailure = null;
+            return true;
         }
+        catch (final UncheckedIOException e)
+        {
+            growthFailure = e;
+            return false;
+        }
+    }
+
+    private IllegalStateException cannotGrow()
+    {
+        return new IllegalStateException("the ledger cannot grow beyond capacity=" + capacity, growthFailure);
     }
 
     private void grow(final long newCapacity, final int totalsBlocks)

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +108,32 @@ class LedgerFilesTest
             assertEquals(1, ledger.allocate(key(live), 1, 1, 0, 0, 1, 1));
             assertNull(ledger.growthFailure());
             assertEquals(live + 1, ledger.size());
+            LedgerVerifier.verify(ledger);
+        }
+    }
+
+    @Test
+    void shouldSayFullWhereItsTotalsCannotGrowAndGoOnWhenTheyCan() throws IOException
+    {
+        final Path obstacle = Files.createDirectories(directory.resolve("ledger-2.new").resolve("in-the-way"));
+        try (OneWriterLedger ledger = open(100))
+        {
+            final long other = LedgerKey.of(0, 1, BufferType.L1, 64);
+            assertEquals(1, ledger.allocate(key(1), 1, 1, 0, 0, 1, 1));
+            assertEquals(LedgerStatus.FULL, ledger.allocate(other, 1, 1, 0, 0, 1, 1));
+            assertEquals(LedgerStatus.FULL, ledger.write(other, 1, 1, 0, 0, 1, 1));
+            assertEquals(LedgerStatus.FULL, ledger.free(other));
+            final String failure = ledger.growthFailure().getMessage();
+            assertTrue(failure.contains("cannot grow"), failure);
+            assertThrows(UncheckedIOException.class, () -> ledger.bindDevice(0, 1, 5));
+            assertThrows(IllegalStateException.class,
+                () -> ledger.restore(new LedgerRecord().key(other).references(1)));
+            assertEquals(2, ledger.allocate(key(1), 1, 1, 0, 0, 1, 1));
+            LedgerVerifier.verify(ledger);
+            Files.delete(obstacle);
+            Files.delete(obstacle.getParent());
+            assertEquals(1, ledger.allocate(other, 1, 1, 0, 0, 1, 1));
+            assertNull(ledger.growthFailure());
             LedgerVerifier.verify(ledger);
         }
     }
