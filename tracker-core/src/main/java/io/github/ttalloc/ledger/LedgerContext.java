@@ -28,8 +28,11 @@ public final class LedgerContext
     /** Most writers of a ledger with many writers. */
     public static final int MAX_WRITERS = 4096;
 
-    /** Blocks of totals unless told otherwise; each process and device takes one, each chip another. */
+    /** Blocks of totals, 1,280 bytes each, unless told otherwise; see {@link #totalsBlocks(int)}. */
     public static final int DEFAULT_TOTALS_BLOCKS = 256;
+
+    /** Blocks of totals for each writer of a ledger with many writers, where that comes to more. */
+    public static final int DEFAULT_TOTALS_BLOCKS_OF_WRITER = 8;
 
     /** Slots that the only writer may hold back: those not yet counted, and one for a replacement. */
     static final int HELD_BY_ONE = Postings.CAPACITY + 1;
@@ -37,7 +40,7 @@ public final class LedgerContext
     private long capacity = DEFAULT_CAPACITY;
     private int writers = DEFAULT_WRITERS;
     private double load = DEFAULT_LOAD;
-    private int totalsBlocks = DEFAULT_TOTALS_BLOCKS;
+    private int totalsBlocks;
     private int segmentSlots = LedgerGeometry.DEFAULT_SEGMENT_SLOTS;
     private boolean overlaps = true;
     private Path directory;
@@ -132,9 +135,10 @@ public final class LedgerContext
     }
 
     /**
-     * The blocks of totals.
+     * The blocks of totals that were set.
      *
-     * @return count, {@link #DEFAULT_TOTALS_BLOCKS} unless set.
+     * @return count; 0 unless set: {@link #DEFAULT_TOTALS_BLOCKS} then, or {@link #DEFAULT_TOTALS_BLOCKS_OF_WRITER} for
+     * each of many writers if that is more.
      */
     public int totalsBlocks()
     {
@@ -142,8 +146,9 @@ public final class LedgerContext
     }
 
     /**
-     * Sets the blocks of totals: each process and device takes one, each chip another. A ledger with one writer gets
-     * more by itself.
+     * Sets the blocks of totals. In a ledger with one writer, each process and device takes one and each chip another,
+     * and it gets more by itself. In one with many writers, each writer takes one for each process and device that it
+     * reports or frees something of, chips take none, and an event that finds none left is {@link LedgerStatus#FULL}.
      *
      * @param value count, 2 or more.
      * @return this.
@@ -217,7 +222,7 @@ public final class LedgerContext
     {
         final int heldBack = HeaderDescriptor.MODE_ONE_WRITER == mode ? HELD_BY_ONE :
             writers * LedgerWriter.HELD_BACK;
-        final LedgerGeometry geometry = LedgerGeometry.of(capacity, load, heldBack, segmentSlots, totalsBlocks);
+        final LedgerGeometry geometry = LedgerGeometry.of(capacity, load, heldBack, segmentSlots, blocksFor(mode));
         if (null == directory)
         {
             return LedgerMemory.allocate(geometry, mode, 1);
@@ -234,6 +239,16 @@ public final class LedgerContext
         {
             throw new UncheckedIOException("no ledger can be made in directory=" + directory + ": " + e, e);
         }
+    }
+
+    private int blocksFor(final int mode)
+    {
+        if (0 != totalsBlocks)
+        {
+            return totalsBlocks;
+        }
+        return HeaderDescriptor.MODE_ONE_WRITER == mode ? DEFAULT_TOTALS_BLOCKS :
+            Math.max(DEFAULT_TOTALS_BLOCKS, writers * DEFAULT_TOTALS_BLOCKS_OF_WRITER);
     }
 
     /**

@@ -5,7 +5,10 @@ package io.github.ttalloc.ledger;
  */
 public final class LedgerStatus
 {
-    /** Nothing was recorded: the ledger holds as many records as its stated capacity. */
+    /**
+     * Nothing was recorded or freed: the ledger holds as many records as its stated capacity, or has no block of totals
+     * left for the process and device of the event; see {@link LedgerContext#totalsBlocks(int)}.
+     */
     public static final long FULL = -1;
 
     /** Nothing was freed: no live record has the key. */

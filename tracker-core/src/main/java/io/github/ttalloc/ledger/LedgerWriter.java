@@ -89,8 +89,8 @@ public final class LedgerWriter implements AutoCloseable
      *
      * @param key ledger key.
      * @return references left, zero or more; {@link LedgerStatus#UNKNOWN} if the key is not live, which is counted and
-     * changes no total; {@link LedgerStatus#INVALID}; or {@link LedgerStatus#FULL} if there is no room for the totals
-     * of its process and device.
+     * changes no total; {@link LedgerStatus#INVALID}; or {@link LedgerStatus#FULL}, and nothing is freed, if this
+     * writer has no block of totals for the process and device and there is none left.
      */
     public long free(final long key)
     {
@@ -135,7 +135,7 @@ public final class LedgerWriter implements AutoCloseable
 
     /**
      * Frees every buffer of a process, device and type, whatever its references. Visits the whole table, unless the
-     * totals say that there is none. What other writers put meanwhile may be freed or not.
+     * totals say that there never was any. What other writers put meanwhile may be freed or not.
      *
      * @param slot     process slot.
      * @param device   device number.
@@ -148,7 +148,7 @@ public final class LedgerWriter implements AutoCloseable
         {
             return LedgerStatus.INVALID;
         }
-        if (0 == StripedTotals.buffers(ledger.memory().totals(), slot, device, typeCode))
+        if (!StripedTotals.hasAllocated(ledger.memory().totals(), slot, device, typeCode))
         {
             return 0;
         }

@@ -2,11 +2,11 @@ package io.github.ttalloc.ledger;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
+import static io.github.ttalloc.ledger.TotalsDescriptor.ALLOCATIONS_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.BLOCK_COUNT_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.BUFFERS_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.BYTES_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.BYTES_PER_BANK_OFFSET;
-import static io.github.ttalloc.ledger.TotalsDescriptor.CELLS;
 import static io.github.ttalloc.ledger.TotalsDescriptor.DEVICE_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_OFFSET;
 import static io.github.ttalloc.ledger.TotalsDescriptor.SCOPE_PROCESS;
@@ -87,20 +87,24 @@ final class StripedTotals
         return true;
     }
 
-    /* Live buffers of a process, device and type over all writers; exact when no writer is at work. */
-    static long buffers(final UnsafeBuffer totals, final int slot, final int device, final int typeCode)
+    /*
+     * Whether any buffer of a process, device and type was ever put, by an event that has ended. The sum of live
+     * buffers does not say whether there are any: it leaves out what one writer put and has not counted yet, but not
+     * its free by another writer.
+     */
+    static boolean hasAllocated(final UnsafeBuffer totals, final int slot, final int device, final int typeCode)
     {
-        long buffers = 0;
         final int count = TotalsReader.blockCount(totals);
         for (int number = 0; number < count; number++)
         {
             final int block = TotalsDescriptor.blockOffset(number);
-            if (isOf(totals, block, slot, device) && typeCode < CELLS)
+            if (isOf(totals, block, slot, device) &&
+                0 != totals.getLongAcquire(TotalsDescriptor.cellOffset(block, typeCode) + ALLOCATIONS_OFFSET))
             {
-                buffers += totals.getLongAcquire(TotalsDescriptor.cellOffset(block, typeCode) + BUFFERS_OFFSET);
+                return true;
             }
         }
-        return buffers;
+        return false;
     }
 
     static boolean isOf(final UnsafeBuffer totals, final int block, final int slot, final int device)

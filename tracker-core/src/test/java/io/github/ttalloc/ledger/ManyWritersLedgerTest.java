@@ -2,6 +2,7 @@ package io.github.ttalloc.ledger;
 
 import io.github.ttalloc.device.BufferId;
 import io.github.ttalloc.device.BufferType;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,25 @@ class ManyWritersLedgerTest
         }
     }
 
+    @Test
+    void shouldHaveRoomForTheTotalsOfEightDevicesFromEachOfItsWriters()
+    {
+        final int writers = 40;
+        ledger = new ManyWritersLedger(new LedgerContext().capacity(writers * 8).writers(writers));
+        final List<LedgerWriter> open = new ArrayList<>();
+        for (int number = 0; number < writers; number++)
+        {
+            open.add(ledger.newWriter());
+            for (int device = 0; device < 8; device++)
+            {
+                assertEquals(1, open.get(number).allocate(
+                    LedgerKey.of(0, device, BufferType.L1, number), 1, 0, 0, 0, 0, 0));
+            }
+        }
+        open.forEach(LedgerWriter::close);
+        assertEquals(writers * 8, ledger.newReader().size());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {11, 12, 13})
     void shouldLoseNothingWhenThreadsMeetOnTheSameKeys(final int seed) throws InterruptedException
@@ -192,6 +212,39 @@ class ManyWritersLedgerTest
             assertTrue(writer.find(LedgerKey.of(0, 0, BufferType.CB, 0), new LedgerRecord()));
             assertFalse(writer.find(LedgerKey.of(2, 0, BufferType.CB, 2), new LedgerRecord()));
         }
+    }
+
+    @Test
+    void shouldFreeAllThoughAnotherWriterHasNotCountedYetWhatAThirdFrees()
+    {
+        final LedgerMemory memory = ledger.memory();
+        final LedgerWriter own = ledger.newWriter();
+        assertEquals(1, own.allocate(l1(1), 8, 0, 0, 0, 0, 0));
+        final long[] freed = new long[1];
+        final UnsafeBuffer stopping = new UnsafeBuffer(memory.totals())
+        {
+            private boolean hasStopped;
+
+            @Override
+            public void putLongRelease(final int index, final long value)
+            {
+                if (!hasStopped)
+                {
+                    hasStopped = true;
+                    assertEquals(0, own.free(l1(2)));
+                    freed[0] = own.freeAll(0, 0, BufferType.L1.code());
+                }
+                super.putLongRelease(index, value);
+            }
+        };
+        try (LedgerWriter other = new LedgerWriter(
+            ledger, new StripedTotals(stopping, memory.geometry().totalsBlocks(), 1), new Admission(10)))
+        {
+            assertEquals(1, other.allocate(l1(2), 8, 0, 0, 0, 0, 0));
+        }
+        own.close();
+        assertEquals(1, freed[0]);
+        assertFalse(ledger.newReader().find(l1(1), new LedgerRecord()));
     }
 
     private long churn(final Random random, final AtomicReference<Throwable> failure)
