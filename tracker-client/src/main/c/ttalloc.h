@@ -14,8 +14,8 @@
  * Every function takes a NULL reporter and then does nothing. Reports come from any thread; each returns the position
  * of its event, not negative, or a negative status. They take no lock, allocate nothing and make no system call, but
  * where the ring is full and a recorder is at work they may wait, at most 10 ms in any second of the process. A child
- * of fork() reports nothing until it opens a reporter of its own. No function is for signal handlers, and a thread may be
- * cancelled, by deferred cancellation, anywhere but in ttalloc_open.
+ * of fork() reports nothing until it opens a reporter of its own. No function is for signal handlers. Reports and tags
+ * are no cancellation points; opening and closing are, and a thread must not be cancelled there.
  *
  * The layouts are those of EventDescriptor and RingDescriptor in the Java client. SPDX-License-Identifier: Apache-2.0
  */
