@@ -43,8 +43,8 @@ final class Generations
         });
     }
 
-    /* Sends readers on to the next generation, and lets go of the old one. */
-    void supersede(final LedgerMemory old, final LedgerMemory next)
+    /* Gives the next generation its name once everything is in it. If it cannot have it, it is of no more use. */
+    void finish(final LedgerMemory next)
     {
         try
         {
@@ -52,6 +52,20 @@ final class Generations
             {
                 LedgerFiles.finish(directory, next);
             }
+        }
+        catch (final IOException e)
+        {
+            letGo(next);
+            throw new UncheckedIOException("the next ledger in directory=" + directory + " cannot have its name: " + e,
+                e);
+        }
+    }
+
+    /* Sends readers on to the next generation, and lets go of the old one. */
+    void supersede(final LedgerMemory old)
+    {
+        try
+        {
             HeaderDescriptor.stateRelease(old.header(), HeaderDescriptor.STATE_SUPERSEDED);
             if (null != directory)
             {

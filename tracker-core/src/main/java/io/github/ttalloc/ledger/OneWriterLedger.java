@@ -608,8 +608,10 @@ public final class OneWriterLedger implements AutoCloseable
             old.geometry().segmentSlots(), totalsBlocks));
         final RecordWriter nextWriter = newWriter(next.table());
         Generations.copy(old.table(), next.table(), nextWriter.buckets());
+        totals.copyTo(next.totals());
+        generations.finish(next);
         totals.moveTo(next.totals(), totalsBlocks);
         use(next, nextWriter);
-        generations.supersede(old, next);
+        generations.supersede(old);
     }
 }

@@ -68,11 +68,16 @@ final class OneWriterTotals
         Arrays.fill(blocks, NO_BLOCKS);
     }
 
-    /* Goes on in a larger area, whose content becomes that of the one left. */
-    void moveTo(final UnsafeBuffer area, final int capacity)
+    /* Makes the content of a larger area that of the one in use. */
+    void copyTo(final UnsafeBuffer area)
     {
         publish();
         area.putBytes(0, totals, 0, TotalsDescriptor.areaLength(blockCapacity));
+    }
+
+    /* Goes on in a larger area to which everything was copied. */
+    void moveTo(final UnsafeBuffer area, final int capacity)
+    {
         totals = area;
         blockCapacity = capacity;
         words = Arrays.copyOf(words, capacity * BLOCK_WORDS);

@@ -113,6 +113,36 @@ class LedgerFilesTest
     }
 
     @Test
+    void shouldStayWithItsFileUntilTheNextCanHaveItsName() throws IOException
+    {
+        final LedgerRecord found = new LedgerRecord();
+        try (OneWriterLedger ledger = open(100); LedgerReader reader = LedgerReader.open(directory))
+        {
+            final Path obstacle = Files.createDirectories(directory.resolve("ledger-2.dat").resolve("in-the-way"));
+            for (int i = 0; i < 102; i++)
+            {
+                assertEquals(1, ledger.allocate(key(i), 1, 1, 0, 0, 1, i));
+                assertTrue(reader.find(key(i), found), "i=" + i);
+            }
+            final String failure = ledger.growthFailure().getMessage();
+            assertTrue(failure.contains("cannot have its name"), failure);
+            ledger.applied(7);
+            assertEquals(102, reader.size());
+            assertEquals(1, reader.generation());
+            LedgerVerifier.verify(ledger);
+            Files.delete(obstacle);
+            Files.delete(obstacle.getParent());
+            for (int i = 102; i < 300; i++)
+            {
+                assertEquals(1, ledger.allocate(key(i), 1, 1, 0, 0, 1, i));
+                assertTrue(reader.find(key(i), found), "i=" + i);
+            }
+            assertTrue(reader.generation() > 1);
+            LedgerVerifier.verify(ledger);
+        }
+    }
+
+    @Test
     void shouldSayFullWhereItsTotalsCannotGrowAndGoOnWhenTheyCan() throws IOException
     {
         final Path obstacle = Files.createDirectories(directory.resolve("ledger-2.new").resolve("in-the-way"));
