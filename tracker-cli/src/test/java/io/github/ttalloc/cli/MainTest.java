@@ -48,6 +48,35 @@ class MainTest
 
     @ParameterizedTest
     @ValueSource(strings = {
+        "demo", "serve", "dump", "tail", "top", "cores", "leaks", "replay", "device", "device boards", "device map",
+        "device translate", "device fit"})
+    void shouldTakeTheTrackerDirectoryInEveryCommand(final String line)
+    {
+        final CommandRun help = CommandRun.of((Object[])(line + " --help").split(" "));
+        assertEquals(0, help.code(), help::err);
+        assertTrue(help.out().contains("--dir=DIR"), help::out);
+    }
+
+    @Test
+    void shouldTakeTheTrackerDirectoryBeforeOrAfterACommandOfDevices()
+    {
+        final String boards = CommandRun.of("device", "boards").out();
+        for (final CommandRun run : List.of(
+            CommandRun.of("device", "boards", "--dir", parent), CommandRun.on(parent, "device", "boards")))
+        {
+            assertEquals(0, run.code(), run::err);
+            assertEquals(boards, run.out());
+        }
+        final String refused = "ttalloc: no journal in " + parent + ": start 'ttalloc serve --dir " + parent + "'";
+        final Object[] fit = {"fit", "--bytes", 1, "--page-bytes", 1};
+        final CommandRun before = CommandRun.on(parent, "device", fit);
+        final CommandRun after = CommandRun.of("device", "fit", "--bytes", 1, "--page-bytes", 1, "--dir", parent);
+        assertTrue(before.err().startsWith(refused), before::err);
+        assertEquals(before, after);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
         "", "undo", "--undo", "dump --undo", "dump --type L2", "dump --device 64", "dump --device x", "dump --pid -1",
         "dump --top 0", "dump --top 3 --summary", "dump extra", "tail -n -1", "tail -n 3 --from-start", "tail --top 1"})
     void shouldRefuseWrongUsageInOneLineWithAHint(final String line)

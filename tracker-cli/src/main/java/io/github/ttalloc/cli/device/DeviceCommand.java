@@ -1,6 +1,8 @@
 package io.github.ttalloc.cli.device;
 
+import io.github.ttalloc.cli.option.TrackerOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -10,7 +12,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "device",
-    description = "Show what is known of chips and boards: grids, coordinates, memory.",
+    description = {
+        "Show what is known of chips and boards: grids, coordinates, memory.",
+        "Of these commands only fit looks at a tracker directory."},
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {BoardsCommand.class, MapCommand.class, TranslateCommand.class, FitCommand.class})
 public final class DeviceCommand implements Runnable
@@ -18,11 +22,20 @@ public final class DeviceCommand implements Runnable
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private TrackerOptions tracker;
+
     /**
      * The command; the command line sets its options.
      */
     public DeviceCommand()
     {
+    }
+
+    /** The option of this command, and so of those that belong to it. */
+    TrackerOptions tracker()
+    {
+        return tracker;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.ttalloc.cli.device;
 
-import io.github.ttalloc.cli.option.TrackerOptions;
 import io.github.ttalloc.cli.view.BufferJson;
 import io.github.ttalloc.cli.view.DeviceGroup;
 import io.github.ttalloc.cli.view.DeviceGroups;
@@ -26,6 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JsonGenerator;
 
@@ -57,8 +57,8 @@ public final class FitCommand implements Callable<Integer>
     @Mixin
     private ChipOptions chip;
 
-    @Mixin
-    private TrackerOptions tracker;
+    @ParentCommand
+    private DeviceCommand parent;
 
     @Option(names = "--device", paramLabel = "N", description = "Device number in the directory; 0 by default.")
     private int device;
@@ -116,7 +116,7 @@ public final class FitCommand implements Callable<Integer>
     {
         check();
         final PrintWriter out = spec.commandLine().getOut();
-        if (chip.isNamed() || !Files.exists(tracker.path()))
+        if (chip.isNamed() || !Files.exists(parent.tracker().path()))
         {
             final DescribedChip described = chip.described();
             final boolean isDram = BufferType.DRAM == type || BufferType.TRACE == type;
@@ -125,7 +125,7 @@ public final class FitCommand implements Callable<Integer>
                 map(described.architecture(), L1Map.of(described.architecture())), traceBytes), null, out);
             return 0;
         }
-        try (FoldTailer tailer = FoldTailer.openNewest(tracker.open(), null))
+        try (FoldTailer tailer = FoldTailer.openNewest(parent.tracker().open(), null))
         {
             final LedgerFold fold = tailer.catchUp().fold();
             MissingEvents.warn(tailer, spec.commandLine().getErr());

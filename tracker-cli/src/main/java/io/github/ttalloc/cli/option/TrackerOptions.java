@@ -2,17 +2,18 @@ package io.github.ttalloc.cli.option;
 
 import io.github.ttalloc.client.TrackerDirectory;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The option that names the tracker directory. Every command that looks at one mixes it in.
+ * The option that names the tracker directory. Every command mixes it in, or inherits it from the one it belongs to.
  */
 public final class TrackerOptions
 {
     @Option(
-        names = "--dir", paramLabel = "DIR",
+        names = "--dir", paramLabel = "DIR", scope = ScopeType.INHERIT,
         description = "The tracker directory; by default $TT_ALLOC_DIR, else /dev/shm/ttalloc-<uid>.")
     private Path path;
 
