@@ -122,7 +122,7 @@ enum
     TTALLOC_PAGE_LENGTH = 4096, TTALLOC_NAME_LENGTH = 64, TTALLOC_TEXT_LENGTH = 256, TTALLOC_TEXT_PART_LENGTH = 32,
     TTALLOC_TEXT_BUCKETS = 1024, TTALLOC_MAX_TEXTS = 65535, TTALLOC_MAX_DEVICE = 63, TTALLOC_MAX_COORDINATE = 63,
     TTALLOC_MAX_ARCHITECTURE = 255, TTALLOC_MIN_RING = 256 * 1024, TTALLOC_MAX_REFUSED = 64 * 1024,
-    TTALLOC_TURN_MILLIS = 2000, TTALLOC_TEXT_LOCK_MILLIS = 100,
+    TTALLOC_TURN_MILLIS = 2000, TTALLOC_NO_TURN = -1, TTALLOC_NO_LOCK = -2, TTALLOC_TEXT_LOCK_MILLIS = 100,
     TTALLOC_KIND_DEVICE_OPEN = 1, TTALLOC_KIND_ALLOCATE = 2, TTALLOC_KIND_FREE = 3, TTALLOC_KIND_FREE_ALL = 4,
     TTALLOC_KIND_WRITE = 5, TTALLOC_KIND_TEXT = 6, TTALLOC_KIND_MARK = 8
 };
@@ -555,13 +555,16 @@ static inline int ttalloc_is_group(void)
     return NULL != group && 0 == strcmp(group, "1");
 }
 
-/* Opens a file, creating it for this user alone or, whatever the umask, for the group too. */
+/*
+ * Opens a file, creating it for this user alone or, whatever the umask, for the group too. A pipe is not waited for,
+ * and refused as a link is.
+ */
 static inline int ttalloc_open_file(const char *path, int flags)
 {
-    const int fd = open(path, flags | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const int fd = open(path, flags | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
     struct stat status;
-    if (fd >= 0 && ttalloc_is_group() && 0 == fstat(fd, &status) && 0660 != (status.st_mode & 0660) &&
-        0 != fchmod(fd, 0660))
+    if (fd >= 0 && (0 != fstat(fd, &status) || !S_ISREG(status.st_mode) ||
+        (ttalloc_is_group() && 0660 != (status.st_mode & 0660) && 0 != fchmod(fd, 0660))))
     {
         close(fd);
         return -1;
@@ -670,28 +673,36 @@ static inline int ttalloc_lock(int fd)
     return 0 == fcntl(fd, F_SETLK, &lock);
 }
 
-/* Takes this process's turn at making a ring; -1 if the turn does not come, as its holder is stopped. */
+/*
+ * Takes this process's turn at making a ring: TTALLOC_NO_TURN if the turn does not come, as its holder is stopped,
+ * TTALLOC_NO_LOCK if there can be no turns.
+ */
 static inline int ttalloc_take_turn(const char *directory)
 {
     char name[4096];
     if ((size_t)snprintf(name, sizeof(name), "%s/births.lock", directory) >= sizeof(name))
     {
-        return -1;
+        errno = ENAMETOOLONG;
+        return TTALLOC_NO_LOCK;
     }
     const int fd = ttalloc_open_file(name, O_WRONLY);
+    if (fd < 0)
+    {
+        return TTALLOC_NO_LOCK;
+    }
     const struct timespec pause = {0, 4000000};
     const int64_t deadline = ttalloc_now() + TTALLOC_TURN_MILLIS * 1000000ll;
-    int is_ours = fd >= 0 && ttalloc_lock(fd);
-    while (fd >= 0 && !is_ours && ttalloc_now() < deadline)
+    int is_ours = ttalloc_lock(fd);
+    while (!is_ours && ttalloc_now() < deadline)
     {
         nanosleep(&pause, NULL);
         is_ours = ttalloc_lock(fd);
     }
-    if (fd >= 0 && !is_ours)
+    if (!is_ours)
     {
         close(fd);
     }
-    return is_ours ? fd : -1;
+    return is_ours ? fd : TTALLOC_NO_TURN;
 }
 
 /* Whether a file may have a length, which is said if not: the system ends a process that passes its limit. */
@@ -934,6 +945,10 @@ static inline ttalloc_reporter *ttalloc_open(const ttalloc_options *options)
     }
     snprintf(birth, sizeof(birth), "%s/.birth-%llx", rings, (unsigned long long)producer_id);
     const int turn = ttalloc_take_turn(directory);
+    if (TTALLOC_NO_LOCK == turn)
+    {
+        return ttalloc_refuse("births.lock cannot be opened as a file in", directory);
+    }
     const int fd = ttalloc_create_ring(rings, birth, length, quota);
     if (fd < 0 && EDQUOT == errno)
     {

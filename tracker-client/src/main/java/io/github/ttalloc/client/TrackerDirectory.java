@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -31,7 +32,7 @@ import java.util.Set;
  *   ledger-N.dat    what is allocated now, while a recorder runs
  * </pre>
  * Other users are kept out by the directory's mode. No link in it is followed: whom the group option lets in could
- * point one at a file of ours. Immutable.
+ * point one at a file of ours. Nor is a pipe opened, which could wait for ever for its other end. Immutable.
  */
 public final class TrackerDirectory
 {
@@ -161,7 +162,7 @@ public final class TrackerDirectory
         }
         catch (final FileAlreadyExistsException ex)
         {
-            refuseLink(directory, ex);
+            checkFile(directory, ex);
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS))
             {
                 throw ex;
@@ -180,12 +181,13 @@ public final class TrackerDirectory
      * @param file    inside this directory.
      * @param options how to open it.
      * @return the open file.
-     * @throws IOException if it cannot be opened, or is a link.
+     * @throws IOException if it cannot be opened, or is a link, a pipe, a socket or a device.
      */
     public FileChannel open(final Path file, final OpenOption... options) throws IOException
     {
         final Set<OpenOption> all = new HashSet<>(List.of(options));
         all.add(LinkOption.NOFOLLOW_LINKS);
+        checkFile(file, null);
         final FileChannel channel;
         try
         {
@@ -193,7 +195,7 @@ public final class TrackerDirectory
         }
         catch (final IOException ex)
         {
-            refuseLink(file, ex);
+            checkFile(file, ex);
             throw ex;
         }
         try
@@ -218,7 +220,7 @@ public final class TrackerDirectory
     {
         if (openToGroup)
         {
-            refuseLink(file, null);
+            checkFile(file, null);
             final PosixFileAttributeView view = permissions(file);
             if (!view.readAttributes().permissions().containsAll(SHARED))
             {
@@ -228,18 +230,18 @@ public final class TrackerDirectory
     }
 
     /**
-     * Refuses links in a directory whose files somebody else's code opens, and follows.
+     * Checks a directory whose files somebody else's code opens, whatever they are.
      *
      * @param directory inside this one.
-     * @throws IOException if there is a link, or the directory cannot be listed.
+     * @throws IOException if there is a link, a pipe, a socket or a device, or the directory cannot be listed.
      */
-    public void refuseLinks(final Path directory) throws IOException
+    public void checkFiles(final Path directory) throws IOException
     {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory))
         {
             for (final Path file : files)
             {
-                refuseLink(file, null);
+                checkFile(file, null);
             }
         }
     }
@@ -332,12 +334,23 @@ public final class TrackerDirectory
         }
     }
 
-    private static void refuseLink(final Path file, final IOException cause) throws IOException
+    private static void checkFile(final Path file, final IOException cause) throws IOException
     {
-        if (Files.isSymbolicLink(file))
+        final BasicFileAttributes attributes;
+        try
         {
-            throw new IOException(file + " is a symbolic link, which a tracker never follows: find out who put it " +
-                "there, and remove it", cause);
+            attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return;
+        }
+        if (attributes.isSymbolicLink() || attributes.isOther())
+        {
+            throw new IOException(file + (attributes.isOther() ?
+                " is a pipe, a socket or a device, which a tracker never opens" :
+                " is a symbolic link, which a tracker never follows") +
+                ": find out who put it there, and remove it", cause);
         }
     }
 

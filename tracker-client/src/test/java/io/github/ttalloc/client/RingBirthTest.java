@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RingBirthTest
@@ -44,6 +46,7 @@ class RingBirthTest
     private static final int QUOTA_RINGS = 5;
     private static final long DEADLINE_SECONDS = 60;
     private static final long LONG_BORN_RING_BYTES = 32L << 20;
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     @TempDir
     private Path parent;
@@ -106,6 +109,18 @@ class RingBirthTest
                 new RingImage(second).file().getLong(RingDescriptor.PRODUCER_ID_OFFSET));
             assertEquals(2, filesIn(directory().rings()).size());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfifo", "mkdir"})
+    void shouldNameTheLockOfBirthsWhereItIsNoFile(final String command) throws IOException, InterruptedException
+    {
+        final Path lock = directory().create().path().resolve(BirthTurn.LOCK_NAME);
+        assertEquals(0, new ProcessBuilder(command, lock.toString()).start().waitFor());
+        final String refusal = assertThrows(IOException.class, () -> assertTimeoutPreemptively(
+            DEADLINE, () -> RingReporter.create(context()).close())).getMessage();
+        assertTrue(refusal.startsWith(lock.toString()), refusal);
+        assertEquals(List.of(), filesIn(directory().rings()));
     }
 
     @Test

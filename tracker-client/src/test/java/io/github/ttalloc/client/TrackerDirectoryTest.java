@@ -1,6 +1,7 @@
 package io.github.ttalloc.client;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,15 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class TrackerDirectoryTest
 {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
     @TempDir
     private Path parent;
 
@@ -119,7 +125,7 @@ class TrackerDirectoryTest
         assertTrue(refusal.getMessage().startsWith(directory.recorderLock() + " is a symbolic link"),
             refusal.getMessage());
         assertTrue(refusal.getMessage().contains("remove it"), refusal.getMessage());
-        assertTrue(assertThrows(IOException.class, () -> directory.refuseLinks(path()))
+        assertTrue(assertThrows(IOException.class, () -> directory.checkFiles(path()))
             .getMessage().startsWith(directory.recorderLock() + " is a symbolic link"));
         if (openToGroup)
         {
@@ -127,6 +133,25 @@ class TrackerDirectoryTest
         }
         assertEquals("rw-------", modeOf(victim));
         assertEquals("precious", Files.readString(victim));
+    }
+
+    @Test
+    void shouldOpenNoPipe() throws IOException, InterruptedException
+    {
+        final TrackerDirectory directory = TrackerDirectory.of(path()).create();
+        assertEquals(0, new ProcessBuilder("mkfifo", directory.recorderLock().toString()).start().waitFor());
+        for (final StandardOpenOption option : List.of(StandardOpenOption.READ, StandardOpenOption.WRITE))
+        {
+            assertPipe(directory, () -> directory.open(directory.recorderLock(), option).close());
+        }
+        assertPipe(directory, () -> directory.checkFiles(path()));
+    }
+
+    private static void assertPipe(final TrackerDirectory directory, final Executable opening)
+    {
+        final String refusal = assertThrows(IOException.class,
+            () -> assertTimeoutPreemptively(DEADLINE, opening)).getMessage();
+        assertTrue(refusal.startsWith(directory.recorderLock() + " is a pipe, a socket or a device"), refusal);
     }
 
     @Test

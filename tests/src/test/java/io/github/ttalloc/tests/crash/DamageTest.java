@@ -136,7 +136,9 @@ class DamageTest
     }
 
     @ParameterizedTest
-    @CsvSource({"lingering, foreign, false", "replaying, truncated, false", "replaying, foreign, true"})
+    @CsvSource({
+        "lingering, foreign, false", "replaying, truncated, false", "replaying, foreign, true",
+        "lingering, pipe, true"})
     void shouldEndAProcessWhoseRingItCannotOpenAtItsStartOnlyOnceItIsGone(
         final String end, final String damage, final boolean isGoneBefore) throws IOException, InterruptedException
     {
@@ -149,8 +151,7 @@ class DamageTest
             final Path ring = ringBeside(otherRing);
             Await.until("both", () -> 2 * (EVENTS + 2) == sequence());
             stop(first);
-            put(ring, 0, new byte["foreign".equals(damage) ? Long.BYTES * Long.BYTES : 0]);
-            truncate(ring, "truncated".equals(damage) ? RingDescriptor.DATA_OFFSET : Files.size(ring));
+            damage(ring, damage);
             if (isGoneBefore)
             {
                 Children.kill(victim);
@@ -205,7 +206,6 @@ class DamageTest
         assertEquals(isKilled, replay.leaks().buffers() > 0);
     }
 
-    /** In what every reader sees: the two lost events are counted once, and all others are there. */
     /** The two that are lost, or up to a snapshot that the second recorder had made by then. */
     private static void assertPassedOver(final FoldTailer tailer)
     {
@@ -214,6 +214,7 @@ class DamageTest
             () -> passedOver + " events passed over up to event " + tailer.fold().sequence());
     }
 
+    /** In what every reader sees: the two lost events are counted once, and all others are there. */
     private void assertLostTwo() throws IOException
     {
         try (FoldTailer fresh = FoldTailer.openOldest(directory, null).catchUp();
@@ -249,6 +250,20 @@ class DamageTest
                 .lastIndexOf(new String(id, StandardCharsets.ISO_8859_1));
             assertTrue(at > 0);
             put(newest, at, new byte[]{0x5B});
+        }
+    }
+
+    private static void damage(final Path ring, final String how) throws IOException, InterruptedException
+    {
+        switch (how)
+        {
+            case "foreign" -> put(ring, 0, new byte[Long.BYTES * Long.BYTES]);
+            case "truncated" -> truncate(ring, RingDescriptor.DATA_OFFSET);
+            default ->
+            {
+                Files.delete(ring);
+                assertEquals(0, new ProcessBuilder("mkfifo", ring.toString()).start().waitFor());
+            }
         }
     }
 

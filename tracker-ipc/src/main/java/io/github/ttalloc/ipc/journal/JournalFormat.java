@@ -59,6 +59,7 @@ final class JournalFormat
         final List<String> lines;
         try
         {
+            directory.checkFiles(journal);
             lines = Files.size(format) > MAX_LENGTH ? List.of() :
                 Files.readString(format, StandardCharsets.ISO_8859_1).lines().toList();
         }

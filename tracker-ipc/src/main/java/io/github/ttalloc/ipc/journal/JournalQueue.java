@@ -76,7 +76,12 @@ final class JournalQueue
             return false;
         }
         final ByteBuffer header = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        try (FileChannel metadata = FileChannel.open(queue.resolve(METADATA_NAME)))
+        final Path file = queue.resolve(METADATA_NAME);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+        {
+            return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        }
+        try (FileChannel metadata = FileChannel.open(file))
         {
             metadata.read(header, 0);
             return Wires.isReady(header.getInt(0));
@@ -94,7 +99,6 @@ final class JournalQueue
     private static SingleChronicleQueue shared(
         final TrackerDirectory directory, final Path path, final SingleChronicleQueueBuilder builder) throws IOException
     {
-        directory.refuseLinks(path);
         final SingleChronicleQueue queue = builder.storeFileListener(new Sharing(directory)).build();
         directory.share(path.resolve(METADATA_NAME));
         return queue;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -75,6 +76,10 @@ public final class RecorderStatus
     private static RecorderStatus open(final TrackerDirectory directory, final OpenOption... options)
         throws IOException
     {
+        if (!Files.isRegularFile(directory.recorderStatus(), LinkOption.NOFOLLOW_LINKS))
+        {
+            return null;
+        }
         try (FileChannel channel = FileChannel.open(directory.recorderStatus(), options))
         {
             if (channel.size() < StatusDescriptor.FILE_LENGTH)

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,7 +63,12 @@ record UnopenedRing(Path path, JournaledProducer producer) implements Quarantine
 
     private boolean isLocked() throws IOException
     {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+        {
+            return false;
+        }
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             FileLock lock = channel.tryLock(0, 1, false))
         {
             return null == lock;
@@ -78,7 +84,7 @@ record UnopenedRing(Path path, JournaledProducer producer) implements Quarantine
         final ByteBuffer header = ByteBuffer.allocate(RingDescriptor.CAPACITY_OFFSET).order(ByteOrder.LITTLE_ENDIAN);
         try
         {
-            if (Files.size(path) < header.capacity())
+            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.size(path) < header.capacity())
             {
                 return UNKNOWN;
             }
@@ -88,7 +94,8 @@ record UnopenedRing(Path path, JournaledProducer producer) implements Quarantine
                 header.put(0, local.mapping(), 0, header.capacity());
                 return header.getLong(RingDescriptor.PRODUCER_ID_OFFSET);
             }
-            try (FileChannel channel = FileChannel.open(path))
+            try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
             {
                 channel.read(header, 0);
                 return header.getLong(RingDescriptor.PRODUCER_ID_OFFSET);

@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * The memory of a ring, and whether its producer lives: it does while it holds the lock on the first byte. The ring of
@@ -47,12 +48,16 @@ final class RingMapping implements AutoCloseable
         this.buffer = new UnsafeBuffer(mapping);
     }
 
-    static RingMapping open(final Path path) throws IOException
+    static RingMapping open(final Path path) throws RingException, IOException
     {
         final LocalRings.LocalRing local = LocalRings.find(path);
         if (null != local)
         {
             return new RingMapping(path, local);
+        }
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile())
+        {
+            throw new RingException("ring " + path + " is no file");
         }
         final FileChannel channel = FileChannel.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);

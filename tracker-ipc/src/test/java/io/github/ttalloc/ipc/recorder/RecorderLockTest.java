@@ -47,6 +47,15 @@ class RecorderLockTest
         RecorderLock.acquire(directory).close();
     }
 
+    @Test
+    void shouldRefuseAPipeByName() throws IOException, InterruptedException
+    {
+        final TrackerDirectory directory = TrackerDirectory.of(parent.resolve("tracker")).create();
+        assertEquals(0, new ProcessBuilder("mkfifo", directory.recorderLock().toString()).start().waitFor());
+        final String refusal = assertThrows(IOException.class, () -> RecorderLock.acquire(directory)).getMessage();
+        assertTrue(refusal.startsWith(directory.recorderLock() + " is a pipe"), refusal);
+    }
+
     private AutoCloseable acquireIn(final ClassLoader loader) throws ReflectiveOperationException
     {
         final Class<?> directoryType = loader.loadClass(TrackerDirectory.class.getName());
