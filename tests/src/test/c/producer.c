@@ -6,11 +6,13 @@
  *     producer many <directory> <processes>
  *     producer throng <directory> <processes>
  *     producer turn <directory>
+ *     producer refused <directory> lock|quota|memory|name
  *     producer waits
  */
 #include "ttalloc.h"
 
 #include <sched.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 enum
@@ -317,6 +319,76 @@ static int run_turn(char **argv)
     return 0;
 }
 
+/* The lines of /proc/self/maps, or the names in /proc/self/fd. */
+static int count_of(const char *path, int is_folder)
+{
+    int count = 0;
+    if (is_folder)
+    {
+        DIR *folder = opendir(path);
+        while (NULL != readdir(folder))
+        {
+            count++;
+        }
+        closedir(folder);
+        return count;
+    }
+    FILE *file = fopen(path, "r");
+    for (int c = fgetc(file); EOF != c; c = fgetc(file))
+    {
+        count += '\n' == c;
+    }
+    fclose(file);
+    return count;
+}
+
+/* Takes every name that a ring of this process could have. */
+static void take_names(const char *directory)
+{
+    ttalloc_reporter *reporter = open_reporter(directory, 0, SMALL_RING_BYTES);
+    if (NULL == reporter)
+    {
+        fail("no reporter", 0);
+    }
+    for (int number = 0; number < 10000; number++)
+    {
+        char name[4096];
+        snprintf(name, sizeof(name), "%s/rings/%llu-%llu-c%d.ring", directory,
+            (unsigned long long)reporter->header->pid, (unsigned long long)reporter->header->start_ticks, number);
+        close(open(name, O_WRONLY | O_CREAT, 0600));
+    }
+    ttalloc_close(reporter);
+}
+
+/* A reporter that cannot be opened leaves no mapping and no descriptor, however often it is tried. */
+static int run_refused(char **argv)
+{
+    if (0 == strcmp(argv[3], "name"))
+    {
+        take_names(argv[2]);
+    }
+    int maps = count_of("/proc/self/maps", 0), files = count_of("/proc/self/fd", 1);
+    if (0 == strcmp(argv[3], "memory"))
+    {
+        const struct rlimit limit = {RING_BYTES, RING_BYTES};
+        setrlimit(RLIMIT_AS, &limit);
+    }
+    for (int i = 0; i < 3; i++)
+    {
+        maps = count_of("/proc/self/maps", 0);
+        files = count_of("/proc/self/fd", 1);
+        if (NULL != open_reporter(argv[2], (uint64_t)i, RING_BYTES))
+        {
+            fail("a reporter was opened", i);
+        }
+    }
+    if (maps != count_of("/proc/self/maps", 0) || files != count_of("/proc/self/fd", 1))
+    {
+        fail("something is left open, mappings", count_of("/proc/self/maps", 0) - maps);
+    }
+    return 0;
+}
+
 static void wait_for(ttalloc_reporter *reporter, int64_t from, int64_t nanos)
 {
     reporter->waited_nanos += nanos;
@@ -381,10 +453,14 @@ int main(int argc, char **argv)
     {
         return run_throng(argv);
     }
+    if (argc == 4 && 0 == strcmp(argv[1], "refused"))
+    {
+        return run_refused(argv);
+    }
     if (argc == 3 && 0 == strcmp(argv[1], "turn"))
     {
         return run_turn(argv);
     }
-    fprintf(stderr, "usage: producer one|crowd|many|throng|turn|waits <directory> ...\n");
+    fprintf(stderr, "usage: producer one|crowd|many|throng|turn|refused|waits <directory> ...\n");
     return 2;
 }

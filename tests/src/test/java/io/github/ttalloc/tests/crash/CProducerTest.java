@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -36,6 +39,7 @@ class CProducerTest
     private static final long EVENTS_OF_ONE_IN_A_CROWD = 300;
     private static final int MANY = 2_000;
     private static final long QUOTA_BYTES = 16 << 20;
+    private static final int DEADLINE_SECONDS = 20;
 
     @TempDir
     private Path parent;
@@ -217,6 +221,41 @@ class CProducerTest
         assertEquals(1, lines.size(), lines::toString);
         assertTrue(lines.get(0).endsWith(": " + setting), lines.get(0));
         assertEquals(0, Await.rings(path));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lock, births.lock cannot be opened as a file in", "quota, TT_ALLOC_RING_QUOTA_BYTES",
+        "memory, no ring can be made in", "name, no ring can be made in"})
+    void shouldLeaveNothingOpenAndSayWhyWhereItCannotReport(final String cause, final String said)
+        throws IOException, InterruptedException
+    {
+        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        if ("lock".equals(cause))
+        {
+            assertEquals(0, new ProcessBuilder("mkfifo", path.resolve("births.lock").toString()).start().waitFor());
+        }
+        final ProcessBuilder builder = new ProcessBuilder(program.toString(), "refused", path.toString(), cause);
+        builder.environment().put("TT_ALLOC_RING_QUOTA_BYTES", "quota".equals(cause) ? "1" : "1000000000");
+        final Path errors = parent.resolve("errors");
+        final Process refused = builder.redirectError(errors.toFile()).start();
+        final boolean hasEnded = refused.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        refused.destroyForcibly();
+        final List<String> lines = Files.readAllLines(errors);
+        assertTrue(hasEnded, lines::toString);
+        assertEquals(0, refused.waitFor(), lines::toString);
+        assertEquals(3, lines.size(), lines::toString);
+        assertTrue(lines.get(0).contains(said), lines::toString);
+        assertTrue(lines.get(0).contains(path.toString()), lines::toString);
+        assertFalse(Files.exists(path.resolve("rings")) && 0 != birthsIn(path.resolve("rings")));
+    }
+
+    private static long birthsIn(final Path rings) throws IOException
+    {
+        try (Stream<Path> files = Files.list(rings))
+        {
+            return files.filter(file -> file.getFileName().toString().startsWith(".birth-")).count();
+        }
     }
 
     private static long bytesOf(final Path folder) throws IOException

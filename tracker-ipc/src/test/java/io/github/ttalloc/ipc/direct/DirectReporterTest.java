@@ -1,7 +1,9 @@
 package io.github.ttalloc.ipc.direct;
 
+import io.github.ttalloc.client.LocalRings;
 import io.github.ttalloc.client.ReportStatus;
 import io.github.ttalloc.client.ReporterContext;
+import io.github.ttalloc.client.RingDescriptor;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.fold.FoldTailer;
@@ -15,13 +17,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class DirectReporterTest
@@ -121,6 +130,93 @@ class DirectReporterTest
         reporter.close();
         assertFalse(reporter.isEnabled());
         assertEquals(ReportStatus.CLOSED, reporter.free(0, BufferType.DRAM, 64));
+    }
+
+    @Test
+    void shouldCloseItsRingWhenItCannotReadIt() throws IOException, InterruptedException
+    {
+        final AtomicBoolean isDone = new AtomicBoolean();
+        final Thread damager = new Thread(() -> damageNewRings(isDone));
+        damager.start();
+        try
+        {
+            final String refusal = awaitRefusal();
+            assertTrue(refusal.contains(".ring is damaged: head="), refusal);
+        }
+        finally
+        {
+            isDone.set(true);
+            damager.join();
+        }
+        for (final Path ring : filesIn(directory().rings()))
+        {
+            assertNull(LocalRings.find(ring), ring::toString);
+            for (final Path descriptor : filesIn(Path.of("/proc/self/fd")))
+            {
+                assertFalse(Files.exists(descriptor) && Files.isSameFile(descriptor, ring), ring::toString);
+            }
+        }
+    }
+
+    /** Opens reporters until one finds its ring damaged: why it refused. */
+    private String awaitRefusal()
+    {
+        final long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (System.nanoTime() < deadline)
+        {
+            try (DirectReporter reporter = reporter())
+            {
+                assertTrue(reporter.isEnabled());
+            }
+            catch (final IOException ex)
+            {
+                return ex.getMessage();
+            }
+        }
+        return "every ring was whole";
+    }
+
+    /** Sets the tail of each ring to where it cannot be, again and again while it is being made. */
+    private void damageNewRings(final AtomicBoolean isDone)
+    {
+        final long tail =
+            RingDescriptor.DATA_OFFSET + RingDescriptor.MIN_CAPACITY + RingDescriptor.TRAILER_TAIL_OFFSET;
+        while (!isDone.get())
+        {
+            try
+            {
+                for (final Path ring : filesIn(directory().rings()))
+                {
+                    damageUnnamed(ring, tail);
+                }
+            }
+            catch (final IOException ex)
+            {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void damageUnnamed(final Path ring, final long tail) throws IOException
+    {
+        if (!ring.toString().endsWith(".ring"))
+        {
+            try (FileChannel channel = FileChannel.open(ring, StandardOpenOption.WRITE))
+            {
+                while (Files.exists(ring))
+                {
+                    channel.write(ByteBuffer.allocate(Long.BYTES).putLong(0, -1), tail);
+                }
+            }
+        }
+    }
+
+    private static List<Path> filesIn(final Path folder) throws IOException
+    {
+        try (Stream<Path> files = Files.list(folder))
+        {
+            return files.toList();
+        }
     }
 
     private static long report(final DirectReporter reporter, final long from)
