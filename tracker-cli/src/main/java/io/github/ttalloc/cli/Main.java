@@ -126,7 +126,7 @@ public final class Main
     private static String messageOf(final ParameterException failure)
     {
         return failure instanceof UnmatchedArgumentException unmatched &&
-            null == failure.getCommandLine().getParent() && !unmatched.getUnmatched().get(0).startsWith("-") ?
+            !failure.getCommandLine().getSubcommands().isEmpty() && !unmatched.getUnmatched().get(0).startsWith("-") ?
             "there is no command '" + unmatched.getUnmatched().get(0) + "'" : failure.getMessage();
     }
 

@@ -111,6 +111,23 @@ class MainTest
             "or move the journal away");
     }
 
+    @Test
+    void shouldSayThatThereIsNoSuchCommandAlsoOfDevices()
+    {
+        assertEquals("ttalloc: there is no command 'boars'\nTry 'ttalloc device --help'.\n",
+            CommandRun.of("device", "boars").err());
+        assertEquals("ttalloc: there is no command 'devise'\nTry 'ttalloc --help'.\n", CommandRun.of("devise").err());
+    }
+
+    @Test
+    void shouldNotAnswerForAnEmptyBoardWhereTheNamedDirectoryIsAbsent()
+    {
+        final Path absent = parent.resolve("absent");
+        final CommandRun run = CommandRun.on(absent, "device", "fit", "--bytes", 1, "--page-bytes", 1);
+        assertFailure(run, "tracker directory " + absent + " does not exist: start 'ttalloc serve --dir " + absent +
+            "' or name another with --dir or TT_ALLOC_DIR");
+    }
+
     private static void assertFailure(final CommandRun run, final String message)
     {
         assertEquals("ttalloc: " + message + "\n", run.err());

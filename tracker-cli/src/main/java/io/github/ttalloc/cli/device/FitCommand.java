@@ -43,7 +43,7 @@ import java.util.concurrent.Callable;
     description = {
         "Say whether a buffer fits on a board now, where, and what stands in its way.",
         "With --board, --arch or --descriptor the board is empty; else it is the device of the tracker directory, " +
-        "with all that is allocated on it, or an empty n150 where there is no such directory.",
+        "with all that is allocated on it, or an empty n150 where there is no directory and --dir names none.",
         "The buffers in the way are those that hold least among all that would make room. Exit code 0 whatever the " +
         "answer. With --json the output is one object of the schema ttalloc.fit/1."})
 public final class FitCommand implements Callable<Integer>
@@ -116,7 +116,7 @@ public final class FitCommand implements Callable<Integer>
     {
         check();
         final PrintWriter out = spec.commandLine().getOut();
-        if (chip.isNamed() || !Files.exists(parent.tracker().path()))
+        if (chip.isNamed() || !parent.tracker().isNamed() && !Files.exists(parent.tracker().path()))
         {
             final DescribedChip described = chip.described();
             final boolean isDram = BufferType.DRAM == type || BufferType.TRACE == type;

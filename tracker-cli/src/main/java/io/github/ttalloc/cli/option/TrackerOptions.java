@@ -25,6 +25,16 @@ public final class TrackerOptions
     }
 
     /**
+     * Whether the command line names a directory.
+     *
+     * @return false for the default.
+     */
+    public boolean isNamed()
+    {
+        return null != path && !path.toString().isEmpty();
+    }
+
+    /**
      * The path of the directory, whether or not it is there.
      *
      * @return the path that was named, else the default.
@@ -32,7 +42,7 @@ public final class TrackerOptions
      */
     public Path path() throws IOException
     {
-        return null == path || path.toString().isEmpty() ? TrackerDirectory.defaultPath() : path;
+        return isNamed() ? path : TrackerDirectory.defaultPath();
     }
 
     /**
