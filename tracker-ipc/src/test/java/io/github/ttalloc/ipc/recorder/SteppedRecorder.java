@@ -94,27 +94,30 @@ final class SteppedRecorder implements AutoCloseable
     private Void stepUntil(final BooleanSupplier condition, final AtomicBoolean hasCome) throws IOException
     {
         final long deadline = System.nanoTime() + DEADLINE_NANOS;
-        while (!hasCome.get())
+        while (true)
         {
             try
             {
-                if (condition.getAsBoolean())
+                while (!hasCome.get())
                 {
-                    hasCome.set(true);
+                    if (condition.getAsBoolean())
+                    {
+                        hasCome.set(true);
+                    }
+                    else
+                    {
+                        assertTrue(System.nanoTime() < deadline, () -> "it never came to it; late faults: " +
+                            lateFaults + ", warnings: " + warnings + ", sequence " + status.journalSequence());
+                        agent.doWork();
+                    }
                 }
-                else
-                {
-                    assertTrue(System.nanoTime() < deadline, () -> "it never came to it; late faults: " + lateFaults +
-                        ", warnings: " + warnings + ", sequence " + status.journalSequence());
-                    agent.doWork();
-                }
+                return null;
             }
             catch (final InternalError ex)
             {
                 lateFaults++;
             }
         }
-        return null;
     }
 
     /** Leaves everything as it is, as if the recorder were killed now. */
