@@ -143,7 +143,7 @@ class JournalRetentionTest
     @Test
     void shouldLeaveATailerThatCanGoOnWhereItStoodAndRefuseWhatIsGone() throws IOException
     {
-        new JournalRetention(directory, context().maxBytes(0)).apply(index(4));
+        assertEquals(3, new JournalRetention(directory, context().maxBytes(0)).apply(index(4)));
         try (JournalTailer tailer = JournalTailer.open(directory))
         {
             assertFalse(toAfter(tailer, 1));

@@ -106,6 +106,7 @@ class RecorderLifeTest
         }
     }
 
+    /** Its recorder is not closed where this fails: an agent whose file was deleted under it may never end. */
     @Test
     void shouldKeepThreeSnapshotsAndDeleteTheCyclesThatNoneNeeds() throws IOException
     {
@@ -113,21 +114,25 @@ class RecorderLifeTest
         final JournalContext journal = new JournalContext().clock(millis::get).maxBytes(0);
         try (RingReporter reporter = RingFiles.reporter(path()))
         {
-            try (Recorder recorder =
-                Recorder.launch(path(), context().journal(journal).snapshotEvents(40).snapshotSeconds(1_000_000)))
+            final Recorder recorder =
+                Recorder.launch(path(), context().journal(journal).snapshotEvents(40).snapshotSeconds(1_000_000));
+            for (int round = 0; round < 12; round++)
             {
-                for (int round = 0; round < 12; round++)
+                millis.addAndGet(600_000);
+                for (int i = 0; i < 50; i++)
                 {
-                    millis.addAndGet(600_000);
-                    for (int i = 0; i < 50; i++)
-                    {
-                        assertTrue(reporter.allocate(0, BufferType.DRAM, 64L * (50 * round + i), 1) >= 0);
-                    }
-                    final long sequence = 2 + 50 * (round + 1L);
-                    await(recorder, () -> sequence == recorder.status().ledgerSequence() &&
-                        sequence - recorder.status().snapshotSequence() < 40);
+                    assertTrue(reporter.allocate(0, BufferType.DRAM, 64L * (50 * round + i), 1) >= 0);
                 }
+                final long sequence = 2 + 50 * (round + 1L);
+                final int needed = Math.min(2, round);
+                await(recorder, () ->
+                {
+                    assertTrue(cycles() >= needed, () -> cycles() + " cycles, and snapshots need " + needed);
+                    return sequence == recorder.status().ledgerSequence() &&
+                        sequence - recorder.status().snapshotSequence() < 40;
+                });
             }
+            recorder.close();
             final List<Long> snapshots = new SnapshotStore(directory()).sequences();
             assertEquals(3, snapshots.size(), snapshots::toString);
             assertEquals(602, snapshots.get(0));
@@ -142,10 +147,10 @@ class RecorderLifeTest
             }
             assertEquals(snapshots.get(2) + 1, seen.get(0));
             assertEquals(602, seen.get(seen.size() - 1));
-            try (Recorder recorder = Recorder.launch(path(), context().journal(journal)))
+            try (Recorder next = Recorder.launch(path(), context().journal(journal)))
             {
                 reporter.allocate(0, BufferType.L1, 64, 1);
-                await(recorder, () -> 603 == recorder.status().ledgerSequence());
+                await(next, () -> 603 == next.status().ledgerSequence());
             }
         }
         assertEquals(List.of(), warnings);
