@@ -40,7 +40,7 @@ class BirthTurnTest
     @BeforeEach
     void compile() throws IOException, InterruptedException
     {
-        program = CProducer.compileAsC(parent);
+        program = CProducer.asC();
         path = TrackerDirectory.of(parent.resolve("tracker")).create().path();
     }
 

@@ -11,34 +11,41 @@ import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * The test's producers and checks in C, compiled with the one header that C runtimes include.
+ * The tests' producers and checks in C, compiled with the one header that C runtimes include.
  */
 final class CProducer
 {
     private static final Path HEADER = Path.of("..", "tracker-client", "src", "main", "c").toAbsolutePath();
     private static final Path SOURCES = Path.of("src", "test", "c").toAbsolutePath();
+    private static final Path FOLDER = Path.of("target").toAbsolutePath();
     private static final List<String> STRICT = List.of("-O2", "-Wall", "-Wextra", "-Werror", "-pthread");
+
+    private static Path asC;
 
     private CProducer()
     {
     }
 
-    /** Compiles as C11: the program. */
-    static Path compileAsC(final Path folder) throws IOException, InterruptedException
+    /** The producers, compiled as C11 when a test first needs them. */
+    static synchronized Path asC() throws IOException, InterruptedException
     {
-        return compile(folder.resolve("producer-c"), "producer.c", "gcc", "-std=c11");
+        if (null == asC)
+        {
+            asC = compile(FOLDER.resolve("producer-c"), "producer.c", "gcc", "-std=c11");
+        }
+        return asC;
     }
 
-    /** Compiles as C++11: the program. */
-    static Path compileAsCpp(final Path folder) throws IOException, InterruptedException
+    /** The producers, compiled as C++11. */
+    static Path asCpp() throws IOException, InterruptedException
     {
-        return compile(folder.resolve("producer-cpp"), "producer.c", "g++", "-std=c++11", "-x", "c++");
+        return compile(FOLDER.resolve("producer-cpp"), "producer.c", "g++", "-std=c++11", "-x", "c++");
     }
 
-    /** Compiles the checks of reporters over private memory: the program. */
-    static Path compileChecks(final Path folder) throws IOException, InterruptedException
+    /** The checks of reporters over private memory, compiled. */
+    static Path checks() throws IOException, InterruptedException
     {
-        return compile(folder.resolve("reporter"), "reporter.c", "gcc", "-std=c11");
+        return compile(FOLDER.resolve("reporter"), "reporter.c", "gcc", "-std=c11");
     }
 
     private static Path compile(

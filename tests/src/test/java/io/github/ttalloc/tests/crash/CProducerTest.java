@@ -52,7 +52,7 @@ class CProducerTest
     void compile() throws IOException, InterruptedException
     {
         path = parent.resolve("tracker");
-        program = CProducer.compileAsC(parent);
+        program = CProducer.asC();
     }
 
     @Test
@@ -89,7 +89,7 @@ class CProducerTest
     @Test
     void shouldReportFromCpp() throws IOException, InterruptedException
     {
-        final Path cpp = CProducer.compileAsCpp(parent);
+        final Path cpp = CProducer.asCpp();
         try (Children children = new Children())
         {
             final Process recorder = startRecorder(children);

@@ -65,7 +65,7 @@ class CReporterTest
     void shouldSayThatNoFileMayBeAsLongAsTheRing() throws IOException, InterruptedException
     {
         final Path path = parent.resolve("tracker");
-        final String producer = CProducer.compileAsC(parent).toString();
+        final String producer = CProducer.asC().toString();
         try (Children children = new Children())
         {
             final Process many = children.run(
@@ -83,7 +83,7 @@ class CReporterTest
 
     private void assertHolds(final String check) throws IOException, InterruptedException
     {
-        final String checks = CProducer.compileChecks(parent).toString();
+        final String checks = CProducer.checks().toString();
         try (Children children = new Children())
         {
             final Process process = children.run(List.of(checks, check), errors);

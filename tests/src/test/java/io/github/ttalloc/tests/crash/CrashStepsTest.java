@@ -4,6 +4,8 @@ import io.github.ttalloc.ipc.recorder.Recorder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,6 +83,7 @@ class CrashStepsTest
 
     @ParameterizedTest
     @EnumSource
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldGoOnWhereverInAStepTheRecorderIsKilled(final Step step) throws IOException, InterruptedException
     {
         killIn(step, parent.resolve("tracker"), Long.getLong("ttalloc.seed", System.nanoTime()));

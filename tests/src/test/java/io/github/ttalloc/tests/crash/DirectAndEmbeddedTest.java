@@ -7,6 +7,8 @@ import io.github.ttalloc.ipc.recorder.RecorderStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
@@ -40,6 +42,7 @@ class DirectAndEmbeddedTest
     private Path parent;
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @Timeout(3_600)
     void shouldJournalDirectEventsExactlyOnceWhoeverIsKilled() throws IOException, InterruptedException
     {
@@ -51,6 +54,7 @@ class DirectAndEmbeddedTest
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldSayAtTheStartWhichFlagOfTheJvmAStandbyLacks() throws IOException, InterruptedException
     {
         final Path path = parent.resolve("flags");
@@ -106,9 +110,10 @@ class DirectAndEmbeddedTest
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldLoseNothingWhileAnotherIsStoppedInsideItsAppend() throws IOException, InterruptedException
     {
-        final long events = 12;
+        final long events = 3;
         final Path path = parent.resolve("stopped");
         final TrackerDirectory directory = TrackerDirectory.of(path).create();
         try (Children children = new Children())
@@ -143,6 +148,7 @@ class DirectAndEmbeddedTest
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldRefuseToOpenTheQueueWhileAnotherIsStoppedThereAndOpenItOnceThatIsGone()
         throws IOException, InterruptedException
     {
@@ -175,6 +181,7 @@ class DirectAndEmbeddedTest
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldTakeOverWhenTheProcessThatRecordsIsKilled() throws IOException, InterruptedException
     {
         final long events = 20_000;

@@ -38,7 +38,7 @@ class GroupTest
     void shouldLetTheGroupIntoEveryFileWhateverTheUmask() throws IOException, InterruptedException
     {
         final Path path = parent.resolve("tracker");
-        final String c = CProducer.compileAsC(parent).toString();
+        final String c = CProducer.asC().toString();
         try (Children children = new Children())
         {
             final Process recorder = children.run(
@@ -132,7 +132,7 @@ class GroupTest
     void shouldKeepAProducerInCOutOfADirectoryOfAnotherGroup() throws IOException, InterruptedException
     {
         assumeTrue(0 == ProcessIdentity.userId(), "only root can give a directory away");
-        final String c = CProducer.compileAsC(parent).toString();
+        final String c = CProducer.asC().toString();
         final Path path = Files.createDirectory(parent.resolve("tracker"));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwx---"));
         Files.setAttribute(path, "unix:uid", 65_534);
