@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -35,6 +37,8 @@ class ProcessFaultsTest
     private static final long EVENTS_OF_STOPPED = 2_000_000;
     /** So many that snapshots are due meanwhile. */
     private static final long EVENTS_OF_LIMITED = 500_000;
+    /** Some batches of the journal. */
+    private static final long FEW_EVENTS = 3_000;
     private static final long EVENTS_OF_A_RING = ProducerMain.RING_BYTES / RingDescriptor.RECORD_LENGTH;
     private static final long SNAPSHOT_EVENTS = 25_000;
     private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
@@ -198,9 +202,9 @@ class ProcessFaultsTest
         final Path errors = parent.resolve("errors");
         try (Children children = new Children())
         {
-            final Process recorder = startLimited(children, errors);
+            final Process recorder = startLimited(children, errors, SNAPSHOT_EVENTS);
             final Process first = startProducer(children, path, 1, EVENTS_OF_LIMITED);
-            awaitProgress(0, EVENTS_OF_A_RING);
+            awaitJournaled(FEW_EVENTS);
             limitFiles(recorder, NO_FILES);
             final Process late = startProducer(children, path, 2, EVENTS_OF_A_RING);
             Await.until("the warning", () -> Files.readString(errors).contains("rings cannot be looked for"));
@@ -214,46 +218,114 @@ class ProcessFaultsTest
         assertAllOf(path, Map.of("producer-1", EVENTS_OF_LIMITED, "producer-2", EVENTS_OF_A_RING));
     }
 
+    /** A listing takes two files for a moment, and a ring takes one for as long as it lives. */
     @Test
     void shouldServeOnceItCanARingForWhichNoFileWasLeft() throws IOException, InterruptedException
     {
         final Path errors = parent.resolve("errors");
+        final Map<String, Long> expected = new HashMap<>(Map.of("producer-1", FEW_EVENTS));
         try (Children children = new Children())
         {
-            final Process recorder = startLimited(children, errors);
+            final Process recorder = startLimited(children, errors, SNAPSHOT_EVENTS);
+            Children.awaitExit(startProducer(children, path, 1, FEW_EVENTS), 0);
+            Await.noRings(path);
             Children.signal(recorder, "STOP");
-            final Process first = startProducer(children, path, 1, 3_000, "lingering");
-            final Process second = startProducer(children, path, 2, 3_000, "lingering");
-            limitFiles(recorder, lowestFreeFile(recorder) + 1);
+            final List<Process> producers = new ArrayList<>();
+            for (long seed = 2; seed <= 4; seed++)
+            {
+                producers.add(startProducer(children, path, seed, FEW_EVENTS, "lingering"));
+                expected.put("producer-" + seed, FEW_EVENTS);
+            }
+            limitFiles(recorder, secondFreeFile(recorder) + 1);
             Children.signal(recorder, "CONT");
             Await.until("the warning", () -> Files.readString(errors).contains(".ring cannot be opened ("));
-            first.getOutputStream().close();
-            second.getOutputStream().close();
-            Children.awaitExit(first, 0);
-            Children.awaitExit(second, 0);
+            for (final Process producer : producers)
+            {
+                producer.getOutputStream().close();
+                Children.awaitExit(producer, 0);
+            }
             limitFiles(recorder, ENOUGH_FILES);
             end(recorder, path);
         }
-        assertAllOf(path, Map.of("producer-1", 3_000L, "producer-2", 3_000L));
+        assertAllOf(path, expected);
     }
 
-    private static int lowestFreeFile(final Process process)
+    @Test
+    void shouldJournalOnceItCanWhatComesWhileTheNextFileOfTheJournalCannotBeOpened()
+        throws IOException, InterruptedException
     {
-        int file = 0;
-        while (Files.exists(Path.of("/proc", Long.toString(process.pid()), "fd", Integer.toString(file)),
-            LinkOption.NOFOLLOW_LINKS))
+        final Path errors = parent.resolve("errors");
+        final MappedByteBuffer clockMillis = ProducerMain.mapProgress(parent.resolve("clock"));
+        try (Children children = new Children())
         {
-            file++;
+            final Process recorder = startLimited(children, errors, Long.MAX_VALUE, parent.resolve("clock"));
+            final Process producer = startProducer(children, path, 1, EVENTS_OF_LIMITED);
+            awaitJournaled(FEW_EVENTS);
+            limitFiles(recorder, NO_FILES);
+            clockMillis.putLong(0, TimeUnit.MINUTES.toMillis(10));
+            Await.until("the warning", () -> Files.readString(errors).contains("no space for the journal"));
+            assertTrue(recorder.isAlive());
+            limitFiles(recorder, ENOUGH_FILES);
+            Children.awaitExit(producer, 0);
+            end(recorder, path);
+        }
+        assertAllOf(path, Map.of("producer-1", EVENTS_OF_LIMITED));
+        assertFalse(Files.readString(errors).contains("damaged"));
+    }
+
+    @Test
+    void shouldServeADirectProducerWhileNoFileCanBeOpened() throws IOException, InterruptedException
+    {
+        final Path errors = parent.resolve("errors");
+        try (Children children = new Children())
+        {
+            final Process recorder = startLimited(children, errors, SNAPSHOT_EVENTS);
+            final Path file = parent.resolve("progress-direct");
+            progress.add(ProducerMain.mapProgress(file));
+            seeds.put("producer-1", 1L);
+            final Process producer = children.start(DirectProducerMain.class, path, 1, EVENTS, file);
+            awaitJournaled(FEW_EVENTS);
+            limitFiles(recorder, NO_FILES);
+            Await.time(STOP_NANOS);
+            assertTrue(recorder.isAlive(), () -> "the recorder stopped: " + read(errors));
+            limitFiles(recorder, ENOUGH_FILES);
+            Children.awaitExit(producer, 0);
+            end(recorder, path);
+        }
+        assertAllOf(path, Map.of("producer-1", EVENTS));
+    }
+
+    private static String read(final Path file)
+    {
+        try
+        {
+            return Files.readString(file);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static int secondFreeFile(final Process process)
+    {
+        int file = -1;
+        for (int free = 0; free < 2; )
+        {
+            free += Files.exists(Path.of("/proc", Long.toString(process.pid()), "fd", Integer.toString(++file)),
+                LinkOption.NOFOLLOW_LINKS) ? 0 : 1;
         }
         return file;
     }
 
     /** One whose files can be limited, and whose warnings go to a file. */
-    private Process startLimited(final Children children, final Path errors) throws IOException
+    private Process startLimited(final Children children, final Path errors, final Object... context) throws IOException
     {
         assumeTrue(Files.isExecutable(PRLIMIT), PRLIMIT + " is not there");
+        final List<Object> arguments = new ArrayList<>(List.of(path));
+        arguments.addAll(List.of(context));
         final Process recorder =
-            children.run(Children.java(List.of(), RecorderMain.class, path, SNAPSHOT_EVENTS), errors);
+            children.run(Children.java(List.of(), RecorderMain.class, arguments.toArray()), errors);
         Children.awaitLine(recorder, "READY");
         return recorder;
     }
@@ -303,6 +375,13 @@ class ProcessFaultsTest
             assertEquals(0, fresh.fold().ledger().size());
             assertEquals(0, fresh.fold().counters().lostEvents());
         }
+    }
+
+    private void awaitJournaled(final long events) throws IOException
+    {
+        final RecorderStatus status = RecorderStatus.openReadOnly(TrackerDirectory.of(path));
+        assertNotNull(status);
+        Await.until("events in the journal", () -> status.journalSequence() > events);
     }
 
     private void awaitProgress(final int producer, final long events)

@@ -1,7 +1,9 @@
 package io.github.ttalloc.cli.console;
 
 import io.github.ttalloc.cli.replay.ReportException;
+import io.github.ttalloc.ipc.fold.LedgerFullException;
 import io.github.ttalloc.ipc.journal.JournalException;
+import io.github.ttalloc.ipc.journal.NoSpaceException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +43,8 @@ public final class FailureLine
             failure instanceof UncheckedIOException ||
             failure instanceof OutputException ||
             failure instanceof JournalException ||
+            failure instanceof NoSpaceException ||
+            failure instanceof LedgerFullException ||
             failure instanceof ReportException ||
             failure instanceof IllegalArgumentException);
     }

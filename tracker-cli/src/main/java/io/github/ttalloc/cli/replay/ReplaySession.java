@@ -99,8 +99,13 @@ final class ReplaySession
         Recorder own = first;
         try
         {
-            while (Files.exists(ring) || status.ledgerSequence() < status.journalSequence())
+            long end = Long.MAX_VALUE;
+            while (status.ledgerSequence() < end)
             {
+                if (Long.MAX_VALUE == end && !Files.exists(ring))
+                {
+                    end = status.journalSequence();
+                }
                 if (null != own && null != own.failure())
                 {
                     throw new IOException(

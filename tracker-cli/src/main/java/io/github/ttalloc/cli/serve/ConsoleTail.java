@@ -1,10 +1,13 @@
 package io.github.ttalloc.cli.serve;
 
+import io.github.ttalloc.cli.console.FailureLine;
 import io.github.ttalloc.cli.console.OutputException;
 import io.github.ttalloc.cli.view.EventLine;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.FoldedEvent;
+import io.github.ttalloc.ipc.journal.JournalException;
+import io.github.ttalloc.ipc.journal.NoSpaceException;
 import io.github.ttalloc.ipc.recorder.RecorderStatus;
 
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -12,6 +15,7 @@ import org.agrona.concurrent.IdleStrategy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -83,9 +87,9 @@ final class ConsoleTail implements AutoCloseable
                 }
             }
         }
-        catch (final OutputException ex)
+        catch (final OutputException | JournalException | NoSpaceException | UncheckedIOException ex)
         {
-            err.println("ttalloc: no more events are printed, recording goes on: " + ex.getMessage());
+            err.println("ttalloc: no more events are printed, recording goes on: " + FailureLine.of(ex));
             err.flush();
         }
     }

@@ -1,10 +1,13 @@
 package io.github.ttalloc.cli.serve;
 
+import io.github.ttalloc.cli.console.FailureLine;
 import io.github.ttalloc.cli.console.Signals;
 import io.github.ttalloc.cli.dump.DumpBox;
 import io.github.ttalloc.cli.option.TrackerOptions;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.fold.FoldTailer;
+import io.github.ttalloc.ipc.journal.JournalException;
+import io.github.ttalloc.ipc.journal.NoSpaceException;
 import io.github.ttalloc.ipc.recorder.Recorder;
 import io.github.ttalloc.ipc.recorder.RecorderContext;
 import picocli.CommandLine.Command;
@@ -16,6 +19,7 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -139,9 +143,9 @@ public final class ServeCommand implements Callable<Integer>
         {
             DumpBox.print(tailer.catchUp().fold(), new PrintWriter(text));
         }
-        catch (final IOException ex)
+        catch (final IOException | JournalException | NoSpaceException | UncheckedIOException ex)
         {
-            spec.commandLine().getErr().println("ttalloc: no dump: " + ex.getMessage());
+            spec.commandLine().getErr().println("ttalloc: no dump: " + FailureLine.of(ex));
         }
         out.print(text);
         out.flush();

@@ -75,6 +75,15 @@ final class SnapshotReader
         }
     }
 
+    /** Where the journal goes on after a snapshot. */
+    static long journalIndex(final InputStream stream) throws IOException
+    {
+        final SnapshotReader reader = new SnapshotReader(stream);
+        reader.checkVersion();
+        reader.in.skipNBytes(2L * Long.BYTES);
+        return reader.in.readLong();
+    }
+
     private void checkVersion() throws IOException
     {
         if (SnapshotFormat.MAGIC != in.readLong())

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The snapshots of a directory: each is all of a fold at a sequence, in a file of that name. A snapshot is written
@@ -114,7 +115,7 @@ public final class SnapshotStore
     LedgerFold read(final long sequence, final FoldListener listener, final Path ledgerDirectory) throws IOException
     {
         final Path file = directory.snapshots().resolve(Long.toString(sequence));
-        try (FileChannel channel = FileChannel.open(file))
+        try (FileChannel channel = open(sequence))
         {
             SnapshotReader.check(stream(channel), channel.size());
             channel.position(0);
@@ -156,6 +157,46 @@ public final class SnapshotStore
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    /**
+     * Where the journal goes on after the newest snapshots.
+     *
+     * @param newest sequence of the newest.
+     * @param count  how many there may be at the most.
+     * @return Chronicle indexes of the last batch of each, the oldest first; none for one that cannot be used.
+     * @throws IOException if the directory cannot be read.
+     */
+    public long[] newestIndexes(final long newest, final int count) throws IOException
+    {
+        return sequences().stream()
+            .filter(sequence -> sequence <= newest)
+            .map(this::journalIndex)
+            .filter(Objects::nonNull)
+            .limit(count)
+            .sorted()
+            .mapToLong(Long::longValue)
+            .toArray();
+    }
+
+    /** Null if the snapshot cannot be used. */
+    private Long journalIndex(final long sequence)
+    {
+        try (FileChannel channel = open(sequence))
+        {
+            SnapshotReader.check(stream(channel), channel.size());
+            channel.position(0);
+            return SnapshotReader.journalIndex(stream(channel));
+        }
+        catch (final IOException ex)
+        {
+            return null;
+        }
+    }
+
+    private FileChannel open(final long sequence) throws IOException
+    {
+        return FileChannel.open(directory.snapshots().resolve(Long.toString(sequence)));
     }
 
     private static BufferedInputStream stream(final FileChannel channel)

@@ -49,19 +49,24 @@ public final class JournalAppender implements AutoCloseable
     {
         final RollCycles rollCycle = JournalFormat.create(directory, directory.journal(), context.rollCycle());
         final JournalClock clock = new JournalClock(context.clock());
+        final JournalPages pages = new JournalPages(directory.journal(), rollCycle);
         SingleChronicleQueue queue = null;
         try
         {
             queue = JournalQueue.journal(directory, rollCycle, clock);
             clock.startFromLastCycle(queue);
-            final JournalPages pages = new JournalPages(directory.journal(), rollCycle);
             pages.openNewest(queue);
             return new JournalAppender(queue, clock, pages);
         }
         catch (final StreamCorruptedException | RuntimeException | StackOverflowError ex)
         {
-            CloseHelper.quietClose(queue);
+            CloseHelper.quietCloseAll(queue, pages);
             throw JournalException.damaged(directory.journal(), ex);
+        }
+        catch (final IOException | InternalError ex)
+        {
+            CloseHelper.quietCloseAll(queue, pages);
+            throw ex;
         }
     }
 
@@ -87,7 +92,7 @@ public final class JournalAppender implements AutoCloseable
      */
     public long append(final BatchBuilder batch)
     {
-        pages.reserve();
+        reserve();
         final BytesStore<?, ByteBuffer> bytes = batch.finish(nextSequence, clock.currentTimeNanos(), System.nanoTime());
         final long lastSequence = nextSequence + batch.count() - 1;
         try
@@ -103,18 +108,34 @@ public final class JournalAppender implements AutoCloseable
                 throw ex;
             }
         }
+        catch (final NoSpaceException ex)
+        {
+            CloseHelper.quietClose(appender);
+            openAppender();
+            throw ex;
+        }
         nextSequence = lastSequence + 1;
         return lastSequence;
     }
 
     /**
-     * Makes sure that there is space for the next batch.
+     * Makes sure that there is space for the next batch, and a file.
      *
      * @throws NoSpaceException if there is not.
      */
     public void reserve()
     {
-        pages.reserve();
+        pages.reserve(queue.rollCycle().current(clock, queue.epoch()));
+    }
+
+    /**
+     * Makes sure that a file can be opened.
+     *
+     * @throws NoSpaceException if none can.
+     */
+    public void checkOpenFiles()
+    {
+        pages.checkOpenFiles();
     }
 
     /**

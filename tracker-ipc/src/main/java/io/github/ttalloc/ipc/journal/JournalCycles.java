@@ -8,9 +8,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -74,6 +76,23 @@ final class JournalCycles
         catch (final IOException ex)
         {
             throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** False if the directory of a journal cannot be opened, which is there and open to its user. */
+    static boolean canOpenFiles(final Path journal)
+    {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(journal))
+        {
+            return null != files.iterator();
+        }
+        catch (final NoSuchFileException | NotDirectoryException | AccessDeniedException ex)
+        {
+            return true;
+        }
+        catch (final IOException ex)
+        {
+            return false;
         }
     }
 

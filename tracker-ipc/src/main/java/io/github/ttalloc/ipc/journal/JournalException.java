@@ -32,10 +32,15 @@ public final class JournalException extends RuntimeException
         super(message, cause);
     }
 
-    /** Of a journal whose files cannot be what they were made to be, or are locked. */
-    static JournalException damaged(final Path journal, final Throwable cause)
+    /** Of a journal whose files cannot be what they were made to be, are locked, or cannot be opened now. */
+    static RuntimeException damaged(final Path journal, final Throwable cause)
     {
         final String why = null == cause.getMessage() ? cause.getClass().getSimpleName() : cause.getMessage();
+        if (!JournalCycles.canOpenFiles(journal))
+        {
+            return new NoSpaceException("journal " + journal + " cannot be used now, as no file can be opened (" + why +
+                "): let the process have more open files (ulimit -n)");
+        }
         if (cause instanceof UnrecoverableTimeoutException)
         {
             return new JournalException("journal " + journal + " is locked by another process, and only its recorder " +

@@ -69,13 +69,19 @@ final class JournalPages implements AutoCloseable
     }
 
     /**
-     * Reserves what the next append needs, unless that begins a new file.
+     * Reserves what the next append needs; if that begins a new file, that one can be opened.
      *
+     * @param nextCycle of that append.
      * @throws NoSpaceException if there is no space for it, or the file cannot be opened; nothing was changed then.
      */
-    void reserve()
+    void reserve(final int nextCycle)
     {
-        if (Integer.MIN_VALUE == cycle || reserved >= end + NEEDED_BYTES)
+        if (nextCycle != cycle)
+        {
+            checkOpenFiles();
+            return;
+        }
+        if (reserved >= end + NEEDED_BYTES)
         {
             return;
         }
@@ -104,6 +110,23 @@ final class JournalPages implements AutoCloseable
                 throw new NoSpaceException("the journal cannot have its next " + CHUNK_LENGTH + " bytes: " +
                     ex.getMessage());
             }
+        }
+    }
+
+    /**
+     * Sees to it that a new file can be opened.
+     *
+     * @throws NoSpaceException if it cannot.
+     */
+    void checkOpenFiles()
+    {
+        try
+        {
+            cycles.find();
+        }
+        catch (final IOException ex)
+        {
+            throw new NoSpaceException("the next file of the journal cannot be opened: " + ex.getMessage());
         }
     }
 

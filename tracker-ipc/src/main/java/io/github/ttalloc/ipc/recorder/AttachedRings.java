@@ -185,12 +185,9 @@ final class AttachedRings
     }
 
     /** Deletes half-made rings of processes that are gone. */
-    void clearRemains() throws IOException
+    void clearRemains()
     {
-        if (!isSearchPutOff)
-        {
-            directory.clearRemains();
-        }
+        directory.clearRemains();
     }
 
     int count()
@@ -345,6 +342,7 @@ final class AttachedRings
                 "; it is left alone, remove it once its process has ended");
             status.addRingError();
             refused.add(path);
+            putOff.remove(path);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.github.ttalloc.ipc.journal.BatchDescriptor;
 import io.github.ttalloc.ipc.journal.JournalBatch;
 import io.github.ttalloc.ipc.journal.JournalException;
 import io.github.ttalloc.ipc.journal.JournalTailer;
+import io.github.ttalloc.ipc.journal.NoSpaceException;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ final class DirectEvents implements AutoCloseable
      * Opens the queue once there is one. One that is foreign is left alone, and the rings are served. One that cannot
      * be opened may be so because its maker was stopped half-way: that is tried again, now and then as it takes long.
      */
-    void open() throws IOException
+    void open()
     {
         if (null != tailer || isRefused || !JournalTailer.isDirectReady(directory) ||
             isPutOff && !again.isDue(System.nanoTime()))
@@ -78,12 +79,14 @@ final class DirectEvents implements AutoCloseable
             {
                 refuse(ex);
             }
-            else if (!isPutOff)
+            else
             {
-                isPutOff = true;
-                refusal.accept(ex);
+                putOff(ex);
             }
-            again.isDue(System.nanoTime());
+        }
+        catch (final IOException | NoSpaceException ex)
+        {
+            putOff(ex);
         }
     }
 
@@ -130,12 +133,19 @@ final class DirectEvents implements AutoCloseable
         return taken;
     }
 
-    /** Deletes what is in the journal now. */
-    void deletePassed() throws IOException
+    /** Deletes what is in the journal now; what cannot be deleted is so the next time. */
+    void deletePassed()
     {
-        if (null != tailer)
+        try
         {
-            tailer.deletePassed();
+            if (null != tailer)
+            {
+                tailer.deletePassed();
+            }
+        }
+        catch (final IOException ex)
+        {
+            return;
         }
     }
 
@@ -193,7 +203,10 @@ final class DirectEvents implements AutoCloseable
                 refuse(ex);
                 return false;
             }
-            tailer.toIndex(index);
+            if (0 != index)
+            {
+                tailer.toIndex(index);
+            }
             throw ex;
         }
     }
@@ -204,6 +217,16 @@ final class DirectEvents implements AutoCloseable
         index = batch.index();
         isOfNewRing = null == producers.find(batch.producerId());
         journal(batch);
+    }
+
+    private void putOff(final Throwable reason)
+    {
+        if (!isPutOff)
+        {
+            isPutOff = true;
+            refusal.accept(reason);
+        }
+        again.isDue(System.nanoTime());
     }
 
     private void refuse(final Throwable reason)

@@ -79,6 +79,21 @@ final class Journal implements AutoCloseable
         appender.reserve();
     }
 
+    /** Whether there is space, and a file can be opened: so a batch can be appended again, and others be read. */
+    boolean isUsable()
+    {
+        try
+        {
+            checkSpace();
+            appender.checkOpenFiles();
+            return true;
+        }
+        catch (final NoSpaceException ex)
+        {
+            return false;
+        }
+    }
+
     @Override
     public void close()
     {

@@ -47,7 +47,7 @@ final class LedgerAgent implements Agent
     private boolean hasWarned;
     private long faults;
     private long faultSequence = -1;
-    private long[] keptIndexes = {};
+    private long[] keptIndexes;
 
     LedgerAgent(
         final TrackerDirectory directory,
@@ -65,6 +65,7 @@ final class LedgerAgent implements Agent
         this.snapshotTimer = new Timer(TimeUnit.SECONDS.toNanos(context.snapshotSeconds()));
         this.snapshotSequence = tailer.fold().sequence();
         this.snapshotTimer.isDue(System.nanoTime());
+        this.keptIndexes = snapshots.newestIndexes(snapshotSequence, KEPT_SNAPSHOTS);
         use(tailer);
     }
 
@@ -197,7 +198,7 @@ final class LedgerAgent implements Agent
     private void giveUp(final Throwable reason)
     {
         status.addLedgerError();
-        warnings.accept("the ledger stands still until there is space, recording goes on: " + reason.getMessage());
+        warnings.accept("the ledger stands still until it can be folded on, recording goes on: " + reason.getMessage());
         close();
         tailer = null;
         space.isDue(System.nanoTime());
@@ -208,7 +209,7 @@ final class LedgerAgent implements Agent
         CloseHelper.quietCloseAll(reader, tailer);
     }
 
-    private boolean hasReopened(final long nowNanos) throws IOException
+    private boolean hasReopened(final long nowNanos)
     {
         if (!space.isDue(nowNanos))
         {
@@ -219,7 +220,7 @@ final class LedgerAgent implements Agent
             use(FoldTailer.openPublished(directory));
             return true;
         }
-        catch (final UncheckedIOException | IllegalStateException | NoSpaceException ex)
+        catch (final IOException | UncheckedIOException | IllegalStateException | NoSpaceException ex)
         {
             return false;
         }

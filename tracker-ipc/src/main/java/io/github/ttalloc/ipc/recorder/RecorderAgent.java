@@ -132,7 +132,7 @@ final class RecorderAgent implements Agent
         {
             return;
         }
-        if (isOfPage && hasSpace() && direct.refuseAfter(fault))
+        if (isOfPage && journal.isUsable() && direct.refuseAfter(fault))
         {
             return;
         }
@@ -188,7 +188,7 @@ final class RecorderAgent implements Agent
 
     private boolean spaceHasReturned(final long nowNanos)
     {
-        if (!space.isDue(nowNanos) || !hasSpace())
+        if (!space.isDue(nowNanos) || !journal.isUsable())
         {
             return false;
         }
@@ -196,19 +196,6 @@ final class RecorderAgent implements Agent
         status.state(StatusDescriptor.STATE_RUNNING);
         warnings.accept("there is space for the journal again");
         return true;
-    }
-
-    private boolean hasSpace()
-    {
-        try
-        {
-            journal.checkSpace();
-            return true;
-        }
-        catch (final NoSpaceException ex)
-        {
-            return false;
-        }
     }
 
     private void attachNew(final long nowNanos) throws IOException

@@ -40,13 +40,14 @@ public final class RecorderStatus
      */
     public static RecorderStatus openReadOnly(final TrackerDirectory directory) throws IOException
     {
-        return open(directory, StandardOpenOption.READ);
+        return open(directory, FileChannel.MapMode.READ_ONLY, StandardOpenOption.READ);
     }
 
     /** The status of a recorder that starts; the file of the one before it, if there is one, so that readers follow. */
     static RecorderStatus create(final TrackerDirectory directory) throws IOException
     {
-        final RecorderStatus former = open(directory, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        final RecorderStatus former = open(
+            directory, FileChannel.MapMode.READ_WRITE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         final RecorderStatus status = null == former ? createFile(directory) : former;
         final AtomicBuffer buffer = status.buffer;
         buffer.setMemory(
@@ -73,21 +74,22 @@ public final class RecorderStatus
         }
     }
 
-    private static RecorderStatus open(final TrackerDirectory directory, final OpenOption... options)
+    /** None where there is a link, which may lead anywhere, or a pipe, which waits to be opened. */
+    private static RecorderStatus open(
+        final TrackerDirectory directory, final FileChannel.MapMode mode, final OpenOption... options)
         throws IOException
     {
-        if (!Files.isRegularFile(directory.recorderStatus(), LinkOption.NOFOLLOW_LINKS))
+        final Path path = directory.recorderStatus();
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
         {
             return null;
         }
-        try (FileChannel channel = FileChannel.open(directory.recorderStatus(), options))
+        try (FileChannel channel = FileChannel.open(path, options))
         {
             if (channel.size() < StatusDescriptor.FILE_LENGTH)
             {
                 return null;
             }
-            final FileChannel.MapMode mode =
-                1 == options.length ? FileChannel.MapMode.READ_ONLY : FileChannel.MapMode.READ_WRITE;
             final RecorderStatus status =
                 new RecorderStatus(channel.map(mode, 0, StatusDescriptor.FILE_LENGTH));
             final boolean isOurs =

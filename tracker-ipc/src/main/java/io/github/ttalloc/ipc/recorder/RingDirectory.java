@@ -1,14 +1,15 @@
 package io.github.ttalloc.ipc.recorder;
 
+import io.github.ttalloc.client.LocalRings;
 import io.github.ttalloc.client.TrackerDirectory;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -58,8 +59,8 @@ final class RingDirectory
         return found;
     }
 
-    /** Deletes half-made rings of processes that are gone. */
-    void clearRemains() throws IOException
+    /** Deletes half-made rings of processes that are gone; what cannot be deleted now is left to the next time. */
+    void clearRemains()
     {
         final long latestMillis = System.currentTimeMillis() - BIRTH_MILLIS;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(rings, BIRTH_PATTERN))
@@ -69,14 +70,18 @@ final class RingDirectory
                 clearRemains(birth, latestMillis);
             }
         }
+        catch (final IOException ex)
+        {
+            return;
+        }
     }
 
-    private static void clearRemains(final Path birth, final long latestMillis) throws IOException
+    private static void clearRemains(final Path birth, final long latestMillis)
     {
         try
         {
             if (Files.isRegularFile(birth, LinkOption.NOFOLLOW_LINKS) &&
-                Files.getLastModifiedTime(birth).toMillis() < latestMillis)
+                Files.getLastModifiedTime(birth).toMillis() < latestMillis && null == LocalRings.find(birth))
             {
                 try (FileChannel channel =
                         FileChannel.open(birth, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -89,7 +94,7 @@ final class RingDirectory
                 }
             }
         }
-        catch (final NoSuchFileException ex)
+        catch (final IOException | OverlappingFileLockException ex)
         {
             return;
         }

@@ -32,19 +32,23 @@ record UnopenedRing(Path path, JournaledProducer producer) implements Quarantine
      */
     static boolean mayBeOf(final Path path, final JournaledProducer producer, final JournaledProducers producers)
     {
+        if (!isFile(path))
+        {
+            return false;
+        }
         final long producerId = producerId(path);
         return null == producers.find(producerId) ?
             path.getFileName().toString().startsWith(producer.pid() + "-") : producer.producerId() == producerId;
     }
 
-    /** False once the lock of the ring is free or its file is gone; as long as nobody can tell, it lives. */
+    /** False once the lock of the ring is free or no file is there; as long as nobody can tell, it lives. */
     @Override
     public boolean producerIsAlive()
     {
         try
         {
             final LocalRings.LocalRing local = LocalRings.find(path);
-            return null == local ? isLocked() : local.isOpen();
+            return null == local ? isFile(path) && isLocked() : local.isOpen();
         }
         catch (final NoSuchFileException ex)
         {
@@ -63,12 +67,7 @@ record UnopenedRing(Path path, JournaledProducer producer) implements Quarantine
 
     private boolean isLocked() throws IOException
     {
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-        {
-            return false;
-        }
-        try (FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             FileLock lock = channel.tryLock(0, 1, false))
         {
             return null == lock;
@@ -79,12 +78,18 @@ record UnopenedRing(Path path, JournaledProducer producer) implements Quarantine
         }
     }
 
+    /** Neither a link, which may lead anywhere, nor a pipe, which waits to be opened. */
+    private static boolean isFile(final Path path)
+    {
+        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static long producerId(final Path path)
     {
         final ByteBuffer header = ByteBuffer.allocate(RingDescriptor.CAPACITY_OFFSET).order(ByteOrder.LITTLE_ENDIAN);
         try
         {
-            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.size(path) < header.capacity())
+            if (!isFile(path) || Files.size(path) < header.capacity())
             {
                 return UNKNOWN;
             }
@@ -94,8 +99,7 @@ record UnopenedRing(Path path, JournaledProducer producer) implements Quarantine
                 header.put(0, local.mapping(), 0, header.capacity());
                 return header.getLong(RingDescriptor.PRODUCER_ID_OFFSET);
             }
-            try (FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
             {
                 channel.read(header, 0);
                 return header.getLong(RingDescriptor.PRODUCER_ID_OFFSET);

@@ -89,9 +89,9 @@ class JournalAppenderTest
         Files.createDirectory(directory.journal());
         try (JournalPages pages = new JournalPages(directory.journal(), JournalContext.DEFAULT_ROLL_CYCLE))
         {
-            pages.reserve();
+            pages.reserve(7);
             pages.appended(7, 100);
-            assertTrue(assertThrows(JournalException.class, pages::reserve).getMessage()
+            assertTrue(assertThrows(JournalException.class, () -> pages.reserve(7)).getMessage()
                 .startsWith("the file of cycle 7 of the journal is gone"));
         }
     }

@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -433,6 +435,42 @@ class RecorderAgentTest
         final List<String> text = JournalText.of(directory);
         assertEquals("end 0", text.get(text.size() - 1));
         assertTrue(Files.exists(ring));
+    }
+
+    @Test
+    void shouldGoOnWhenARingThatWasNeverBornCannotBeClearedAway() throws IOException
+    {
+        final Path birth = Files.createFile(directory.rings().resolve(".birth-1"));
+        Files.setLastModifiedTime(birth, FileTime.fromMillis(0));
+        try (RingReporter reporter = RingFiles.reporter(directory.path());
+            FileChannel channel = FileChannel.open(birth, StandardOpenOption.WRITE);
+            FileLock lock = channel.lock();
+            SteppedRecorder recorder = new SteppedRecorder(directory))
+        {
+            assertTrue(lock.isValid());
+            reporter.mark(0);
+            recorder.until(() -> recorder.status().journalSequence() == 3);
+            assertEquals(List.of(), recorder.warnings);
+        }
+        assertTrue(Files.exists(birth));
+    }
+
+    @Test
+    void shouldTakeNoLinkForTheRingOfAJournaledProcess() throws IOException
+    {
+        final Path ring = writeDeadRing(directory);
+        final SteppedRecorder first = new SteppedRecorder(directory);
+        assertTrue(first.step() > 0);
+        first.drop();
+        Files.delete(ring);
+        Files.createSymbolicLink(directory.rings().resolve("1-1-2.ring"), directory.path().resolve("recorder.lock"));
+        try (SteppedRecorder second = new SteppedRecorder(directory))
+        {
+            second.until(() -> 1 == second.status().ringErrors());
+            second.step();
+        }
+        final List<String> text = JournalText.of(directory);
+        assertEquals("end 0", text.get(text.size() - 1));
     }
 
     @Test

@@ -108,6 +108,28 @@ class RecorderLifeTest
 
     /** Its recorder is not closed where this fails: an agent whose file was deleted under it may never end. */
     @Test
+    void shouldDeleteTheCyclesThatNoSnapshotNeedsHoweverShortlyARecorderWorks() throws IOException
+    {
+        final AtomicLong millis = new AtomicLong(1_790_000_000_000L);
+        final JournalContext journal = new JournalContext().clock(millis::get).maxBytes(0);
+        try (RingReporter reporter = RingFiles.reporter(path()))
+        {
+            for (int round = 0; round < 8; round++)
+            {
+                millis.addAndGet(600_000);
+                final long sequence = 3L + round;
+                try (Recorder recorder = Recorder.launch(path(), context().journal(journal)))
+                {
+                    reporter.allocate(0, BufferType.DRAM, 64L * round, 1);
+                    await(recorder, () -> sequence == recorder.status().ledgerSequence());
+                }
+            }
+        }
+        assertEquals(3, new SnapshotStore(directory()).sequences().size());
+        assertTrue(cycles() <= 4, () -> cycles() + " cycles");
+    }
+
+    @Test
     void shouldKeepThreeSnapshotsAndDeleteTheCyclesThatNoneNeeds() throws IOException
     {
         final AtomicLong millis = new AtomicLong(1_790_000_000_000L);
