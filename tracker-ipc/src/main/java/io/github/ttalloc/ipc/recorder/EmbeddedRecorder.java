@@ -77,7 +77,7 @@ public final class EmbeddedRecorder implements AutoCloseable
     {
         isClosed = true;
         LockSupport.unpark(thread);
-        Recorder.awaitEnd(thread);
+        Recorder.awaitEnd(thread, 2L * Recorder.CLOSE_PATIENCE_MILLIS);
     }
 
     private void run()

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Recorder implements AutoCloseable
 {
     /** How long an agent may take for its last work before it is interrupted. */
-    private static final int CLOSE_PATIENCE_MILLIS = 120_000;
+    static final int CLOSE_PATIENCE_MILLIS = 120_000;
 
     private final RecorderLock lock;
     private final WarningQueue warnings;
@@ -173,28 +174,46 @@ public final class Recorder implements AutoCloseable
 
     /**
      * Stops: what is committed in the rings by now is drained, the ledger catches up, and a snapshot is written. The
-     * last work is that of another thread, for an agent that is interrupted loses the files it has open. Idempotent.
+     * last work is that of another thread, for an agent that is interrupted loses the files it has open. If that takes
+     * over two minutes, or for ever, this returns with a warning, and the directory stays locked until it is done or this
+     * process ends. Idempotent.
      */
     @Override
     public void close()
     {
-        if (isClosed.compareAndSet(false, true))
-        {
-            final Thread closing = new Thread(this::closeAgents, "ttalloc-close");
-            closing.start();
-            awaitEnd(closing);
-        }
+        closeWithin(CLOSE_PATIENCE_MILLIS);
     }
 
-    /** Waits for the end of a thread; an interrupt does not end the waiting, and is passed on. */
-    static void awaitEnd(final Thread thread)
+    /** False if it was not done by then; it goes on. */
+    boolean closeWithin(final long millis)
     {
+        if (!isClosed.compareAndSet(false, true))
+        {
+            return true;
+        }
+        final Thread closing = new Thread(this::closeAgents, "ttalloc-close");
+        closing.setDaemon(true);
+        closing.start();
+        final boolean hasEnded = awaitEnd(closing, millis);
+        if (!hasEnded)
+        {
+            warnings.accept("the recorder has not ended after " + TimeUnit.MILLISECONDS.toSeconds(millis) +
+                " s: it goes on by itself, and what it does not journal stays in the rings");
+        }
+        return hasEnded;
+    }
+
+    /** Whether a thread has ended by then; an interrupt does not end the waiting, and is passed on. */
+    static boolean awaitEnd(final Thread thread, final long millis)
+    {
+        final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         boolean wasInterrupted = false;
-        while (thread.isAlive())
+        for (long left = millis; thread.isAlive() && left > 0;
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()))
         {
             try
             {
-                thread.join();
+                thread.join(left);
             }
             catch (final InterruptedException ex)
             {
@@ -205,6 +224,7 @@ public final class Recorder implements AutoCloseable
         {
             Thread.currentThread().interrupt();
         }
+        return !thread.isAlive();
     }
 
     private void closeAgents()

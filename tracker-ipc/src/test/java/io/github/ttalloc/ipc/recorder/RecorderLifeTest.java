@@ -11,10 +11,12 @@ import io.github.ttalloc.ipc.fold.LedgerFold;
 import io.github.ttalloc.ipc.fold.SnapshotStore;
 import io.github.ttalloc.ipc.journal.JournalContext;
 import io.github.ttalloc.ipc.ring.RingFiles;
+import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +109,35 @@ class RecorderLifeTest
     }
 
     /** Its recorder is not closed where this fails: an agent whose file was deleted under it may never end. */
+    @Test
+    void shouldNotWaitForEverForARecorderThatDoesNotEnd() throws IOException
+    {
+        final StuckIdleStrategy stuck = new StuckIdleStrategy();
+        final Recorder recorder = Recorder.launch(path(), context().idleStrategy(() -> stuck));
+        assertFalse(recorder.closeWithin(100));
+        await(recorder, () -> warnings.stream().anyMatch(line -> line.contains("has not ended after")));
+        assertThrows(RecorderAtWorkException.class, () -> Recorder.launch(path(), context()));
+        stuck.isReleased = true;
+        await(recorder, this::canRecord);
+    }
+
+    private boolean canRecord()
+    {
+        try
+        {
+            Recorder.launch(path(), context()).close();
+            return true;
+        }
+        catch (final RecorderAtWorkException ex)
+        {
+            return false;
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
     @Test
     void shouldDeleteTheCyclesThatNoSnapshotNeedsHoweverShortlyARecorderWorks() throws IOException
     {
@@ -396,6 +427,32 @@ class RecorderLifeTest
             assertTrue(System.nanoTime() < deadline, () -> "journal at " + recorder.status().journalSequence() +
                 ", ledger at " + recorder.status().ledgerSequence() + ", " + warnings);
             LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** What a thread that never comes back looks like from outside. */
+    private static final class StuckIdleStrategy implements IdleStrategy
+    {
+        private volatile boolean isReleased;
+
+        @Override
+        public void idle(final int workCount)
+        {
+            idle();
+        }
+
+        @Override
+        public void idle()
+        {
+            while (!isReleased)
+            {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        }
+
+        @Override
+        public void reset()
+        {
         }
     }
 }
