@@ -129,13 +129,13 @@ public final class JournalAppender implements AutoCloseable
     }
 
     /**
-     * Makes sure that a file can be opened.
+     * Makes sure that a file of the journal can be made.
      *
-     * @throws NoSpaceException if none can.
+     * @throws NoSpaceException if it cannot, for want of space or as the process has too many open files.
      */
-    public void checkOpenFiles()
+    public void checkNewFile()
     {
-        pages.checkOpenFiles();
+        pages.checkNewFile();
     }
 
     /**

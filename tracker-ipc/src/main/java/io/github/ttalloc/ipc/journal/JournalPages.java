@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -25,8 +26,10 @@ final class JournalPages implements AutoCloseable
     private static final long NEEDED_BYTES = 256 << 10;
 
     private static final int CHUNK_LENGTH = 64 << 10;
+    private static final String TRIAL_NAME = "next.trial";
 
     private final JournalCycles cycles;
+    private final Path trialFile;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_LENGTH);
     private int cycle = Integer.MIN_VALUE;
     private FileChannel file;
@@ -36,6 +39,7 @@ final class JournalPages implements AutoCloseable
     JournalPages(final Path journal, final RollCycle rollCycle)
     {
         this.cycles = new JournalCycles(journal, rollCycle);
+        this.trialFile = journal.resolve(TRIAL_NAME);
     }
 
     /**
@@ -69,7 +73,7 @@ final class JournalPages implements AutoCloseable
     }
 
     /**
-     * Reserves what the next append needs; if that begins a new file, that one can be opened.
+     * Reserves what the next append needs; if that begins a new file, that one can be had.
      *
      * @param nextCycle of that append.
      * @throws NoSpaceException if there is no space for it, or the file cannot be opened; nothing was changed then.
@@ -78,7 +82,7 @@ final class JournalPages implements AutoCloseable
     {
         if (nextCycle != cycle)
         {
-            checkOpenFiles();
+            checkNewFile();
             return;
         }
         if (reserved >= end + NEEDED_BYTES)
@@ -114,19 +118,28 @@ final class JournalPages implements AutoCloseable
     }
 
     /**
-     * Sees to it that a new file can be opened.
+     * Sees to it that a new file can be opened and that there are pages for it: for its first, a store that gets none
+     * ends the JVM.
      *
-     * @throws NoSpaceException if it cannot.
+     * @throws NoSpaceException if it cannot; nothing was changed then.
      */
-    void checkOpenFiles()
+    void checkNewFile()
     {
         try
         {
-            cycles.find();
+            Files.deleteIfExists(trialFile);
+            try (FileChannel trial = FileChannel.open(trialFile,
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE))
+            {
+                for (long at = 0; at < 2 * NEEDED_BYTES; )
+                {
+                    at += trial.write(chunk.clear(), at);
+                }
+            }
         }
         catch (final IOException ex)
         {
-            throw new NoSpaceException("the next file of the journal cannot be opened: " + ex.getMessage());
+            throw new NoSpaceException("the journal cannot have its next file: " + ex.getMessage());
         }
     }
 

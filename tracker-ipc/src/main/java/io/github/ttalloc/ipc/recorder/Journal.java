@@ -85,7 +85,7 @@ final class Journal implements AutoCloseable
         try
         {
             checkSpace();
-            appender.checkOpenFiles();
+            appender.checkNewFile();
             return true;
         }
         catch (final NoSpaceException ex)
