@@ -9,9 +9,12 @@ import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.CloseHelper;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +32,19 @@ public final class DirectAppender implements AutoCloseable
     private static final long OPEN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
+    /** More than the first pages of a new file: a store that gets no page may end the JVM of the reporter. */
+    private static final long SPACE_MARGIN_BYTES = 4L << 20;
+
     private final SingleChronicleQueue queue;
     private final JournalClock clock;
+    private final FileStore store;
     private ExcerptAppender appender;
 
-    private DirectAppender(final SingleChronicleQueue queue, final JournalClock clock)
+    private DirectAppender(final SingleChronicleQueue queue, final JournalClock clock, final FileStore store)
     {
         this.queue = queue;
         this.clock = clock;
+        this.store = store;
     }
 
     /**
@@ -63,9 +71,10 @@ public final class DirectAppender implements AutoCloseable
                 }
                 final RollCycles rollCycle =
                     JournalFormat.create(directory, directory.direct(), context.rollCycle());
+                final FileStore store = Files.getFileStore(directory.path());
                 final SingleChronicleQueue queue = JournalQueue.direct(directory, rollCycle, clock);
                 clock.startFromLastCycle(queue);
-                return new DirectAppender(queue, clock);
+                return new DirectAppender(queue, clock, store);
             }
         }
     }
@@ -74,9 +83,11 @@ public final class DirectAppender implements AutoCloseable
      * Appends a batch. If it throws, the batch is not in the queue.
      *
      * @param batch with at least one event.
+     * @throws NoSpaceException if the file system has less than 4 MiB to spare.
      */
     public void append(final BatchBuilder batch)
     {
+        checkSpace();
         final BytesStore<?, ByteBuffer> bytes = batch.finish(0, clock.currentTimeNanos(), System.nanoTime());
         if (null == appender)
         {
@@ -93,6 +104,23 @@ public final class DirectAppender implements AutoCloseable
                 document.rollbackOnClose();
                 throw ex;
             }
+        }
+    }
+
+    private void checkSpace()
+    {
+        try
+        {
+            final long usable = store.getUsableSpace();
+            if (usable < SPACE_MARGIN_BYTES)
+            {
+                throw new NoSpaceException(
+                    usable + " bytes are free and the margin is " + SPACE_MARGIN_BYTES + " bytes");
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
         }
     }
 

@@ -175,8 +175,8 @@ public final class Recorder implements AutoCloseable
     /**
      * Stops: what is committed in the rings by now is drained, the ledger catches up, and a snapshot is written. The
      * last work is that of another thread, for an agent that is interrupted loses the files it has open. If that takes
-     * over two minutes, or for ever, this returns with a warning, and the directory stays locked until it is done or this
-     * process ends. Idempotent.
+     * over two minutes, or for ever, this returns with a warning, and the directory stays locked until it is done or
+     * this process ends. Idempotent.
      */
     @Override
     public void close()

@@ -33,6 +33,12 @@ class FullJournalTest
     }
 
     @Test
+    void shouldKeepInItsRingWhatADirectReporterHasNoSpaceFor() throws IOException, InterruptedException
+    {
+        run(FullDirectMain.class, "48m");
+    }
+
+    @Test
     void shouldNotFoldFromTheOldestBatchWhereThereIsNoSpaceForTheLedgerOfASnapshot()
         throws IOException, InterruptedException
     {
