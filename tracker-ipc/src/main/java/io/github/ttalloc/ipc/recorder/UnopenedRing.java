@@ -32,10 +32,6 @@ record UnopenedRing(Path path, JournaledProducer producer) implements Quarantine
      */
     static boolean mayBeOf(final Path path, final JournaledProducer producer, final JournaledProducers producers)
     {
-        if (!isFile(path))
-        {
-            return false;
-        }
         final long producerId = producerId(path);
         return null == producers.find(producerId) ?
             path.getFileName().toString().startsWith(producer.pid() + "-") : producer.producerId() == producerId;
