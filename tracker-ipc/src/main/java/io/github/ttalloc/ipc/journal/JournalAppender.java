@@ -65,6 +65,7 @@ public final class JournalAppender implements AutoCloseable
         }
         catch (final IOException | InternalError ex)
         {
+            LateFaults.forget();
             CloseHelper.quietCloseAll(queue, pages);
             throw ex;
         }
@@ -101,6 +102,7 @@ public final class JournalAppender implements AutoCloseable
         }
         catch (final InternalError ex)
         {
+            LateFaults.forget();
             CloseHelper.quietClose(appender);
             openAppender();
             if (!isHeld(lastSequence))
@@ -194,6 +196,7 @@ public final class JournalAppender implements AutoCloseable
     @Override
     public void close()
     {
+        LateFaults.forget();
         appender.close();
         queue.close();
         pages.close();

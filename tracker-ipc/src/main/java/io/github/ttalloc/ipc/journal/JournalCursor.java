@@ -103,6 +103,7 @@ final class JournalCursor implements AutoCloseable
     @Override
     public void close()
     {
+        LateFaults.forget();
         tailer.close();
     }
 

@@ -1,6 +1,7 @@
 package io.github.ttalloc.ipc.recorder;
 
 import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.journal.LateFaults;
 import io.github.ttalloc.ipc.ring.RingException;
 import io.github.ttalloc.ipc.ring.RingReader;
 
@@ -134,8 +135,7 @@ final class AttachedRings
             }
             catch (final RingException | IOException ex)
             {
-                // The error of a page that is gone is thrown here at the latest, but for rare cases.
-                isWhole(ring);
+                LateFaults.forget();
                 refuse(entry.getKey(), ex);
                 if (!ring.isGivenUp())
                 {

@@ -8,6 +8,7 @@ import io.github.ttalloc.ipc.fold.SnapshotStore;
 import io.github.ttalloc.ipc.journal.JournalContext;
 import io.github.ttalloc.ipc.journal.JournalException;
 import io.github.ttalloc.ipc.journal.JournalRetention;
+import io.github.ttalloc.ipc.journal.LateFaults;
 import io.github.ttalloc.ipc.journal.NoSpaceException;
 import io.github.ttalloc.ledger.LedgerReader;
 import org.agrona.CloseHelper;
@@ -75,7 +76,9 @@ final class LedgerAgent implements Agent
         final long nowNanos = System.nanoTime();
         try
         {
-            return null != tailer || hasReopened(nowNanos) ? fold(nowNanos) : 0;
+            final int batches = null != tailer || hasReopened(nowNanos) ? fold(nowNanos) : 0;
+            LateFaults.raise();
+            return batches;
         }
         catch (final LedgerFullException | NoSpaceException | UncheckedIOException | InternalError ex)
         {
@@ -145,6 +148,7 @@ final class LedgerAgent implements Agent
             {
                 takeSnapshot();
             }
+            LateFaults.raise();
         }
         catch (final LedgerFullException | NoSpaceException | JournalException | UncheckedIOException |
             InternalError ex)

@@ -1,6 +1,7 @@
 package io.github.ttalloc.ipc.recorder;
 
 import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.journal.LateFaults;
 import io.github.ttalloc.ipc.journal.NoSpaceException;
 import io.github.ttalloc.ipc.ring.RingException;
 import org.agrona.concurrent.Agent;
@@ -60,7 +61,9 @@ final class RecorderAgent implements Agent
         final long ringErrorsBefore = status.ringErrors();
         try
         {
-            return doWork(System.nanoTime());
+            final int events = doWork(System.nanoTime());
+            LateFaults.raise();
+            return events;
         }
         catch (final InternalError | NoSpaceException ex)
         {
@@ -179,6 +182,7 @@ final class RecorderAgent implements Agent
         try
         {
             step.run();
+            LateFaults.raise();
         }
         catch (final RuntimeException | Error ex)
         {
