@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ class RingBirthTest
     private static final int BIRTHS = 32;
     private static final int QUOTA_RINGS = 5;
     private static final long DEADLINE_SECONDS = 60;
+    private static final long POLL_NANOS = 1_000_000;
     private static final long LONG_BORN_RING_BYTES = 32L << 20;
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
@@ -191,7 +193,7 @@ class RingBirthTest
     }
 
     @Test
-    void shouldHoldTheLockThoughItsReporterWasForgottenWithoutBeingClosed() throws IOException, InterruptedException
+    void shouldHoldTheLockThoughItsReporterWasForgottenWithoutBeingClosed() throws IOException
     {
         final Path ring = forgetAReporter();
         final Path other = Files.createFile(parent.resolve("other"));
@@ -201,7 +203,7 @@ class RingBirthTest
         {
             assertTrue(System.nanoTime() < deadlineNanos, "no lock that was forgotten ever fell");
             System.gc();
-            Thread.sleep(1);
+            LockSupport.parkNanos(POLL_NANOS);
         }
         assertEquals(1, locksOf((long)Files.getAttribute(ring, "unix:ino")));
         LocalRings.find(ring).close();

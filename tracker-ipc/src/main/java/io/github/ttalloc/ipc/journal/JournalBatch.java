@@ -72,7 +72,8 @@ public final class JournalBatch
     /**
      * Where the events come from.
      *
-     * @return {@link BatchDescriptor#SOURCE_RING} or {@link BatchDescriptor#SOURCE_RECORDER}, or one unknown here.
+     * @return {@link BatchDescriptor#SOURCE_RING}, {@link BatchDescriptor#SOURCE_RECORDER},
+     * {@link BatchDescriptor#SOURCE_DIRECT}, or one unknown here.
      */
     public int source()
     {

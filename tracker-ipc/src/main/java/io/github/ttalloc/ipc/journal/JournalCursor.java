@@ -10,9 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /**
- * A place in a queue that is read. Whatever the queue throws, declared or not, is thrown as what it means for the
- * journal: a {@link JournalException} where a file is truncated or damaged, a {@link NoSpaceException} where the file
- * system has no page to spare. Not thread-safe.
+ * A place in a queue that is read. What the queue throws while it goes to a document or reads one, declared or not, is
+ * thrown as what it means for the journal: a {@link JournalException} where a file is truncated or damaged, a
+ * {@link NoSpaceException} where the file system has no page to spare or no file can be opened. Not thread-safe.
  */
 final class JournalCursor implements AutoCloseable
 {

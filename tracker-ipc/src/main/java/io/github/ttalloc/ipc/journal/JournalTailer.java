@@ -257,7 +257,7 @@ public final class JournalTailer implements AutoCloseable
      *
      * @return Chronicle index behind the newest document, greater than that of any.
      * @throws JournalException if a file of the journal is truncated or damaged.
-     * @throws NoSpaceException if the file system has no space for a page that is read.
+     * @throws NoSpaceException if there is no space for a page that is read, or no file can be opened now.
      */
     public long endIndex()
     {
@@ -269,7 +269,7 @@ public final class JournalTailer implements AutoCloseable
     }
 
     /**
-     * Deletes the files that were read to their end. For a queue that has no other reader.
+     * Deletes the files that were read to their end. Another reader of the queue may lose what it has not read yet.
      *
      * @throws IOException if one cannot be deleted.
      */
@@ -313,7 +313,7 @@ public final class JournalTailer implements AutoCloseable
      *
      * @return its sequence; 0 if there is none or the newest document cannot be read.
      * @throws JournalException if a file of the journal is truncated or damaged.
-     * @throws NoSpaceException if the file system has no space for a page that is read.
+     * @throws NoSpaceException if there is no space for a page that is read, or no file can be opened now.
      */
     public long newestSequence()
     {
@@ -342,7 +342,7 @@ public final class JournalTailer implements AutoCloseable
      * @param handler takes it.
      * @return false if there is none yet.
      * @throws JournalException if a file of the journal is truncated or damaged.
-     * @throws NoSpaceException if the file system has no space for a page that is read.
+     * @throws NoSpaceException if there is no space for a page that is read, or no file can be opened now.
      */
     public boolean poll(final BatchHandler handler)
     {

@@ -1,7 +1,8 @@
 package io.github.ttalloc.ipc.journal;
 
 /**
- * The file system of the journal has no room for the next batch, or none for a page that a reader needs.
+ * What may pass: the file system of the journal has no room for the next batch or for a page that a reader needs, or
+ * the process can open no file now.
  */
 public final class NoSpaceException extends RuntimeException
 {
@@ -10,7 +11,7 @@ public final class NoSpaceException extends RuntimeException
     /**
      * Known before anything was touched.
      *
-     * @param message how much is free and how much is needed.
+     * @param message how much is free and how much is needed, or which file cannot be opened.
      */
     public NoSpaceException(final String message)
     {
