@@ -164,6 +164,7 @@ public final class JournalAppender implements AutoCloseable
             try
             {
                 final Bytes<?> body = document.wire().bytes();
+                pages.mapIn(body, length);
                 body.write(bytes, 0L, length);
                 end = body.writePosition();
             }

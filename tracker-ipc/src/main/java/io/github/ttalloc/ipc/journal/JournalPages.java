@@ -1,5 +1,8 @@
 package io.github.ttalloc.ipc.journal;
 
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.BytesStore;
+import net.openhft.chronicle.core.OS;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
@@ -25,6 +28,7 @@ final class JournalPages implements AutoCloseable
     /** What one append may touch: the largest batch, and the two levels of an index. */
     private static final long NEEDED_BYTES = 256 << 10;
 
+    private static final int PAGE_LENGTH = 4096;
     private static final int CHUNK_LENGTH = 64 << 10;
     private static final String TRIAL_NAME = "next.trial";
 
@@ -35,6 +39,9 @@ final class JournalPages implements AutoCloseable
     private FileChannel file;
     private long end;
     private long reserved;
+    /** What was read, as the JVM leaves out reads of which nothing is kept. */
+    @SuppressWarnings("unused")
+    private byte touched;
 
     JournalPages(final Path journal, final RollCycle rollCycle)
     {
@@ -115,6 +122,32 @@ final class JournalPages implements AutoCloseable
                     ex.getMessage());
             }
         }
+    }
+
+    /**
+     * Has the pages mapped that are about to be written. Where a page of a file is read first, Linux maps those around
+     * it too that are there, 64 KiB at a time; where it is written first, that page alone. What is beyond the mapped
+     * part of the file is left out: to ask for its address would map another part.
+     *
+     * @param body   of a document, to be written from its write position on.
+     * @param length of what is written.
+     */
+    void mapIn(final Bytes<?> body, final long length)
+    {
+        final BytesStore<?, ?> mapped = body.bytesStore();
+        final long start = body.writePosition();
+        final long end = start + length;
+        byte sum = read(mapped, end);
+        for (long at = start + PAGE_LENGTH; at < end; at += CHUNK_LENGTH)
+        {
+            sum += read(mapped, at);
+        }
+        touched = sum;
+    }
+
+    private static byte read(final BytesStore<?, ?> mapped, final long at)
+    {
+        return null != mapped && mapped.inside(at) ? OS.memory().readByte(mapped.addressForRead(at)) : 0;
     }
 
     /**
