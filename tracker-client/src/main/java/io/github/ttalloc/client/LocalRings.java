@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LocalRings
 {
     private static final Map<Object, LocalRing> RINGS = new ConcurrentHashMap<>();
+    private static final String NATIVE_PREFIX = nativePrefix();
 
     private LocalRings()
     {
@@ -88,12 +89,38 @@ public final class LocalRings
         return RINGS.isEmpty() ? null : RINGS.get(identity(file));
     }
 
+    /**
+     * Whether a file is by its name the ring of a reporter of the C header in this very process. Its lock falls when
+     * this process closes any descriptor of the file, and does not show here, as no process is kept out by its own.
+     *
+     * @param file path of a ring.
+     * @return true if it is.
+     */
+    public static boolean isNative(final Path file)
+    {
+        return null != NATIVE_PREFIX && file.getFileName().toString().startsWith(NATIVE_PREFIX);
+    }
+
     /** Takes note of a ring under any name of its file, before a recorder can see it. */
     static LocalRing opened(final Path file, final ByteBuffer mapping, final FileLock lock) throws IOException
     {
         final LocalRing ring = new LocalRing(identity(file), mapping, lock);
         RINGS.put(ring.identity, ring);
         return ring;
+    }
+
+    /** Null if the process cannot be looked at. */
+    private static String nativePrefix()
+    {
+        try
+        {
+            final ProcessIdentity process = ProcessIdentity.self();
+            return process.pid() + "-" + process.startTicks() + "-c";
+        }
+        catch (final IOException ex)
+        {
+            return null;
+        }
     }
 
     private static Object identity(final Path file) throws IOException

@@ -48,6 +48,12 @@ final class CProducer
         return compile(FOLDER.resolve("reporter"), "reporter.c", "gcc", "-std=c11");
     }
 
+    /** A reporter for a JVM, compiled as a library. */
+    static Path library() throws IOException, InterruptedException
+    {
+        return compile(FOLDER.resolve("native.so"), "native.c", "gcc", "-std=gnu11", "-shared", "-fPIC");
+    }
+
     private static Path compile(
         final Path program, final String source, final String compiler, final String... options)
         throws IOException, InterruptedException

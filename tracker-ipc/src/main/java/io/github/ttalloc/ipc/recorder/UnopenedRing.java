@@ -44,7 +44,7 @@ record UnopenedRing(Path path, JournaledProducer producer) implements Quarantine
         try
         {
             final LocalRings.LocalRing local = LocalRings.find(path);
-            return null == local ? isFile(path) && isLocked() : local.isOpen();
+            return null == local ? isFile(path) && (LocalRings.isNative(path) || isLocked()) : local.isOpen();
         }
         catch (final NoSuchFileException ex)
         {
@@ -85,7 +85,7 @@ record UnopenedRing(Path path, JournaledProducer producer) implements Quarantine
         final ByteBuffer header = ByteBuffer.allocate(RingDescriptor.CAPACITY_OFFSET).order(ByteOrder.LITTLE_ENDIAN);
         try
         {
-            if (!isFile(path) || Files.size(path) < header.capacity())
+            if (!isFile(path) || Files.size(path) < header.capacity() || LocalRings.isNative(path))
             {
                 return UNKNOWN;
             }

@@ -1,6 +1,7 @@
 package io.github.ttalloc.ipc.ring;
 
 import io.github.ttalloc.client.LocalRings;
+import io.github.ttalloc.client.RingDescriptor;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -20,7 +21,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 /**
  * The memory of a ring, and whether its producer lives: it does while it holds the lock on the first byte. The ring of
  * a reporter in this very process is taken from {@link LocalRings}, and its file is never opened, because closing it
- * would drop the lock. Not thread-safe.
+ * would drop the lock. That of a reporter of the C header in this process is one of {@link NativeRings}: it lives until
+ * it has closed its ring. Not thread-safe.
  */
 final class RingMapping implements AutoCloseable
 {
@@ -59,7 +61,8 @@ final class RingMapping implements AutoCloseable
         {
             throw new RingException("ring " + path + " is no file");
         }
-        final FileChannel channel = FileChannel.open(
+        final boolean isNative = LocalRings.isNative(path);
+        final FileChannel channel = isNative ? NativeRings.open(path) : FileChannel.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try
         {
@@ -68,7 +71,10 @@ final class RingMapping implements AutoCloseable
         }
         catch (final IOException | RuntimeException | Error ex)
         {
-            channel.close();
+            if (!isNative)
+            {
+                channel.close();
+            }
             throw ex;
         }
     }
@@ -83,6 +89,10 @@ final class RingMapping implements AutoCloseable
         if (null != local)
         {
             return local.isOpen();
+        }
+        if (LocalRings.isNative(path))
+        {
+            return !isClosed();
         }
         try (FileLock lock = channel.tryLock(0, 1, false))
         {
@@ -110,10 +120,31 @@ final class RingMapping implements AutoCloseable
     @Override
     public void close() throws IOException
     {
-        if (null == local)
+        if (null != local)
+        {
+            return;
+        }
+        try
+        {
+            if (!LocalRings.isNative(path))
+            {
+                channel.close();
+            }
+            else if (isClosed())
+            {
+                NativeRings.close(channel);
+            }
+        }
+        finally
         {
             IoUtil.unmap(mapping);
-            channel.close();
         }
+    }
+
+    /** False if the header is not all there any more. */
+    private boolean isClosed() throws IOException
+    {
+        final long length = Math.min(buffer.capacity(), channel.size());
+        return length >= RingDescriptor.DATA_OFFSET && 0 != buffer.getIntVolatile(RingDescriptor.CLOSED_OFFSET);
     }
 }
