@@ -74,7 +74,8 @@ class MissingEventsTest
         final CommandRun run = CommandRun.on(path, "dump", "--json");
         assertTrue(run.err().matches(
             "ttalloc: 2 events are missing: " + FAULT + "; 2 documents are damaged in all\n"), run::err);
-        assertTrue(run.out().contains("\"lostEvents\":1"), run::out);
+        assertTrue(run.out().contains("\"lostEvents\":2"), run::out);
+        assertTrue(run.out().contains("\"incomplete\":true,\"droppedEvents\":1"), run::out);
     }
 
     @ParameterizedTest

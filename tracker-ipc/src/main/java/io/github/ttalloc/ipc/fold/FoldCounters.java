@@ -8,6 +8,7 @@ public final class FoldCounters
     private long invalidEvents;
     private long unknownEvents;
     private long lostEvents;
+    private long unreadEvents;
     private long unplacedEvents;
 
     FoldCounters()
@@ -35,13 +36,13 @@ public final class FoldCounters
     }
 
     /**
-     * Events that producers lost before they reached the journal.
+     * Events that producers lost before they reached the journal, and those that the journal has lost.
      *
-     * @return the count.
+     * @return the count, with what damaged batches held behind the last one that was folded.
      */
     public long lostEvents()
     {
-        return lostEvents;
+        return lostEvents + unreadEvents;
     }
 
     /**
@@ -74,6 +75,17 @@ public final class FoldCounters
     void lost(final long count)
     {
         lostEvents += count;
+    }
+
+    /** How many events the damaged batches held behind the last one that was folded. */
+    void unread(final long count)
+    {
+        unreadEvents = count;
+    }
+
+    long unreadEvents()
+    {
+        return unreadEvents;
     }
 
     boolean unplaced()

@@ -23,10 +23,12 @@ public final class FoldTailer implements AutoCloseable
     private final TrackerDirectory directory;
     private final JournalTailer tailer;
     private final SnapshotStore snapshots;
+    private final FoldStart start;
     private final FoldListener listener;
-    private final Path ledgerDirectory;
+    private final JournalTailer.BatchHandler folded = new Folded();
     private LedgerFold fold;
     private JournalTailer.BatchHandler follower;
+    private long lastWanted = Long.MAX_VALUE;
     private long missingEvents;
     private UnreadEvents gap;
     private long gapIndex;
@@ -41,8 +43,23 @@ public final class FoldTailer implements AutoCloseable
         this.directory = directory;
         this.tailer = tailer;
         this.snapshots = new SnapshotStore(directory);
+        this.start = new FoldStart(directory, tailer, listener, ledgerDirectory);
         this.listener = listener;
-        this.ledgerDirectory = ledgerDirectory;
+    }
+
+    private final class Folded implements JournalTailer.BatchHandler
+    {
+        @Override
+        public void onBatch(final JournalBatch batch)
+        {
+            FoldTailer.this.onBatch(batch);
+        }
+
+        @Override
+        public void onUnreadable(final int events)
+        {
+            fold.onUnreadable(events);
+        }
     }
 
     /**
@@ -111,7 +128,7 @@ public final class FoldTailer implements AutoCloseable
         try
         {
             final FoldTailer opened = new FoldTailer(directory, tailer, listener, ledgerDirectory);
-            opened.fold = opened.begin(maxSequence);
+            opened.fold = opened.start.find(maxSequence);
             return opened;
         }
         catch (final InternalError ex)
@@ -146,7 +163,7 @@ public final class FoldTailer implements AutoCloseable
     public boolean poll(final JournalTailer.BatchHandler after)
     {
         follower = after;
-        if (tailer.poll(this::onBatch))
+        if (tailer.poll(folded))
         {
             if (null != gap)
             {
@@ -164,7 +181,7 @@ public final class FoldTailer implements AutoCloseable
     }
 
     /**
-     * Folds all that the journal holds now.
+     * Folds all that the journal holds at the call, however fast it grows meanwhile.
      *
      * @return this.
      * @throws JournalException if the journal holds more that cannot be read.
@@ -175,7 +192,7 @@ public final class FoldTailer implements AutoCloseable
     }
 
     /**
-     * Folds what the journal holds now up to an event, and nothing after it ever.
+     * Folds what the journal holds at the call up to an event, and nothing after it ever.
      *
      * @param lastSequence sequence of that event.
      * @return this.
@@ -185,17 +202,15 @@ public final class FoldTailer implements AutoCloseable
     {
         try
         {
+            lastWanted = lastSequence;
             fold.endAfter(lastSequence);
-            while (fold.sequence() < lastSequence && poll())
+            final long newest = tailer.newestSequence();
+            final long endIndex = tailer.endIndex();
+            while (fold.sequence() < lastSequence && tailer.index() < endIndex && (poll() || tailer.leaveDeleted()))
             {
                 Thread.onSpinWait();
             }
-            final long newest = Math.min(lastSequence, tailer.newestSequence());
-            while (fold.sequence() < newest && poll())
-            {
-                Thread.onSpinWait();
-            }
-            checkReached(fold.sequence(), newest);
+            checkReached(fold.sequence(), Math.min(lastSequence, newest));
             return this;
         }
         catch (final InternalError ex)
@@ -317,20 +332,21 @@ public final class FoldTailer implements AutoCloseable
         }
     }
 
-    /** What is missing before a batch, or null: before the first that is held, only what is there and damaged. */
+    /** What is missing before a batch, or null. */
     private UnreadEvents unreadBefore(final JournalBatch batch)
     {
-        final long damaged = tailer.unreadableEvents();
+        final long first = fold.sequence() + 1;
         final long last = batch.sequence() - 1;
-        final long first = 0 == fold.sequence() ? Math.max(1, batch.sequence() - damaged) : fold.sequence() + 1;
-        return first > last ? null : new UnreadEvents(first, last, last, damaged > 0 ? tailer.newestFault() : null);
+        return first > last ? null :
+            new UnreadEvents(first, last, last, tailer.unreadableEvents() > 0 ? tailer.newestFault() : null);
     }
 
     private boolean hasSnapshotFrom(final long sequence)
     {
         try
         {
-            return snapshots.sequences().stream().anyMatch(candidate -> candidate >= sequence);
+            return snapshots.sequences().stream()
+                .anyMatch(candidate -> candidate >= sequence && candidate <= lastWanted);
         }
         catch (final IOException ex)
         {
@@ -349,7 +365,9 @@ public final class FoldTailer implements AutoCloseable
             final List<Long> sequences = snapshots.sequences();
             for (int i = sequences.size() - 1; i >= 0 && before == fold; i--)
             {
-                final LedgerFold next = sequences.get(i) > before.sequence() ? readOrNull(sequences.get(i)) : null;
+                final long sequence = sequences.get(i);
+                final LedgerFold next =
+                    sequence > before.sequence() && sequence <= lastWanted ? start.readOrNull(sequence) : null;
                 fold = null == next ? fold : next;
             }
         }
@@ -366,6 +384,7 @@ public final class FoldTailer implements AutoCloseable
             });
             return;
         }
+        fold.endAfter(lastWanted);
         miss(new UnreadEvents(unread.first(), unread.last(), fold.sequence(), unread.fault()));
         before.close();
     }
@@ -377,53 +396,5 @@ public final class FoldTailer implements AutoCloseable
         {
             listener.onMissing(events);
         }
-    }
-
-    private LedgerFold begin(final long maxSequence) throws IOException
-    {
-        final List<Long> sequences = snapshots.sequences();
-        for (final long sequence : sequences)
-        {
-            if (sequence <= maxSequence)
-            {
-                final LedgerFold found = readOrNull(sequence);
-                if (null != found)
-                {
-                    return found;
-                }
-            }
-        }
-        if (tailer.firstSequence() > 1)
-        {
-            for (int i = sequences.size() - 1; i >= 0; i--)
-            {
-                final LedgerFold found = readOrNull(sequences.get(i));
-                if (null != found)
-                {
-                    return found;
-                }
-            }
-        }
-        tailer.toStart();
-        return new LedgerFold(listener, ledgerDirectory, 0);
-    }
-
-    private LedgerFold readOrNull(final long sequence)
-    {
-        final LedgerFold found;
-        try
-        {
-            found = snapshots.read(sequence, listener, ledgerDirectory);
-        }
-        catch (final IOException ex)
-        {
-            return null;
-        }
-        if (tailer.toAfter(found.journalIndex(), found.sequence(), found.wallTimeNanos()))
-        {
-            return found;
-        }
-        found.close();
-        return null;
     }
 }

@@ -138,13 +138,14 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
             counters.repeated(batch.count());
             return;
         }
-        if (sequence > 0 && batch.sequence() > sequence + 1)
-        {
-            counters.lost(batch.sequence() - sequence - 1);
-        }
+        lose(Math.min(batch.sequence() - 1, lastWanted) - sequence);
         final boolean isFromRecorder = BatchDescriptor.SOURCE_RECORDER == batch.source();
         final TrackedProcess process = process(batch.producerId());
         final int count = (int)Math.min(batch.count(), Math.max(0, lastWanted - batch.sequence() + 1));
+        if (!isFromRecorder)
+        {
+            process.goOnAt(batch.position());
+        }
         final long wallNanos = batch.wallTimeNanos();
         final long monotonicNanos = batch.monotonicTimeNanos();
         for (int i = 0; i < count; i++)
@@ -165,6 +166,18 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         sequence = batch.sequence() + count - 1;
         journalIndex = batch.index();
         wallTimeNanos = batch.wallTimeNanos();
+    }
+
+    /** Counts them as lost, until the number of the next batch says how many are. */
+    @Override
+    public void onUnreadable(final int events)
+    {
+        final long unread = Math.min(counters.unreadEvents() + events, lastWanted - sequence);
+        if (unread > 0)
+        {
+            counters.unread(unread);
+            processes.unreadBehind(true);
+        }
     }
 
     /**
@@ -188,6 +201,20 @@ public final class LedgerFold implements JournalTailer.BatchHandler, AutoCloseab
         sequence = newSequence;
         journalIndex = newJournalIndex;
         wallTimeNanos = newWallTimeNanos;
+    }
+
+    private void lose(final long events)
+    {
+        if (counters.unreadEvents() > 0)
+        {
+            counters.unread(0);
+            processes.unreadBehind(false);
+        }
+        if (events > 0)
+        {
+            counters.lost(events);
+            processes.mayLackEvents();
+        }
     }
 
     private TrackedProcess process(final long producerId)

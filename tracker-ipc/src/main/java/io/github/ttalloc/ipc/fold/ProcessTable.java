@@ -85,6 +85,18 @@ public final class ProcessTable
         return process;
     }
 
+    /** Takes note of a loss of events that may be those of any process that has not ended. */
+    void mayLackEvents()
+    {
+        byProducer.values().stream().filter(TrackedProcess::isAlive).forEach(TrackedProcess::mayLackEvents);
+    }
+
+    /** Takes note of whether there is damage behind the last batch. */
+    void unreadBehind(final boolean isThere)
+    {
+        byProducer.values().stream().filter(TrackedProcess::isAlive).forEach(process -> process.unreadBehind(isThere));
+    }
+
     void restore(final TrackedProcess process, final int slot)
     {
         byProducer.put(process.producerId(), process);

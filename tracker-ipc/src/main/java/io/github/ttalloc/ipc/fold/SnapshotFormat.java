@@ -23,7 +23,7 @@ final class SnapshotFormat
     /** The bytes {@code TTALLSNP}. */
     static final long MAGIC = 0x5454414C4C534E50L;
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int NO_TEXT = -1;
     private static final int MAX_TEXT = 4096;

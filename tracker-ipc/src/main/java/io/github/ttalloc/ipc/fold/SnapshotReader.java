@@ -130,6 +130,10 @@ final class SnapshotReader
         final long startTimeNanos = in.readLong();
         final int uid = in.readInt();
         final boolean isReplayed = in.readBoolean();
+        if (in.readBoolean())
+        {
+            process.mayLackEvents();
+        }
         if (startIsKnown)
         {
             process.started(pid, startTimeNanos, uid, isReplayed);

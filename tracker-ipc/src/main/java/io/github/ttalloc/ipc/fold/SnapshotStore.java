@@ -1,6 +1,7 @@
 package io.github.ttalloc.ipc.fold;
 
 import io.github.ttalloc.client.TrackerDirectory;
+import io.github.ttalloc.ipc.journal.JournalException;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -11,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -84,7 +86,7 @@ public final class SnapshotStore
                 for (final Path file : files)
                 {
                     final String name = file.getFileName().toString();
-                    if (name.chars().allMatch(Character::isDigit))
+                    if (name.matches("[0-9]{1,18}"))
                     {
                         sequences.add(Long.valueOf(name));
                     }
@@ -160,6 +162,24 @@ public final class SnapshotStore
     }
 
     /**
+     * Checks that the journal does not end before a snapshot that can be used.
+     *
+     * @param journalEnd sequence of the last event of the journal; 0 for none.
+     * @throws IOException      if the directory cannot be read.
+     * @throws JournalException if it does: says which journal it is, and what to do.
+     */
+    public void checkEnd(final long journalEnd) throws IOException
+    {
+        for (final long sequence : sequences())
+        {
+            if (sequence > journalEnd && null != journalIndex(sequence))
+            {
+                checkEnd(sequence, journalEnd);
+            }
+        }
+    }
+
+    /**
      * Where the journal goes on after the newest snapshots.
      *
      * @param newest sequence of the newest.
@@ -196,7 +216,29 @@ public final class SnapshotStore
 
     private FileChannel open(final long sequence) throws IOException
     {
-        return FileChannel.open(directory.snapshots().resolve(Long.toString(sequence)));
+        final Path file = directory.snapshots().resolve(Long.toString(sequence));
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+        {
+            throw new IOException("it is no file");
+        }
+        return FileChannel.open(file);
+    }
+
+    /**
+     * Checks that the journal does not end before a snapshot.
+     *
+     * @param sequence   of the snapshot.
+     * @param journalEnd sequence of the last event of the journal; 0 if that cannot be told.
+     * @throws JournalException if it does: says which journal it is, and what to do.
+     */
+    void checkEnd(final long sequence, final long journalEnd)
+    {
+        if (journalEnd > 0 && sequence > journalEnd)
+        {
+            throw new JournalException("journal " + directory.journal() + " was truncated: it ends at event " +
+                journalEnd + " and there is a snapshot of event " + sequence + ": move the directory " +
+                directory.path() + " away, or delete " + directory.snapshots() + " to go on with what is left");
+        }
     }
 
     private static BufferedInputStream stream(final FileChannel channel)

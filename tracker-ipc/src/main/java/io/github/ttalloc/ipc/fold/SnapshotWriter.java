@@ -55,7 +55,7 @@ final class SnapshotWriter
         final FoldCounters counters = fold.counters();
         out.writeLong(counters.invalidEvents());
         out.writeLong(counters.unknownEvents());
-        out.writeLong(counters.lostEvents());
+        out.writeLong(counters.lostEvents() - counters.unreadEvents());
         out.writeLong(counters.unplacedEvents());
     }
 
@@ -85,6 +85,7 @@ final class SnapshotWriter
         out.writeLong(process.startTimeNanos());
         out.writeInt(process.uid());
         out.writeBoolean(process.isReplayed());
+        out.writeBoolean(process.hasMetALoss());
         SnapshotFormat.writeText(out, process.name());
         out.writeLong(process.position());
         out.writeLong(process.events());

@@ -1,5 +1,6 @@
 package io.github.ttalloc.ipc.fold;
 
+import io.github.ttalloc.client.RingDescriptor;
 import io.github.ttalloc.ledger.LedgerTotals;
 import org.agrona.collections.Long2LongHashMap;
 
@@ -31,6 +32,8 @@ public final class TrackedProcess
     private String name = "?";
     private boolean isReplayed;
     private boolean startIsKnown;
+    private boolean mayLackEvents;
+    private boolean unreadBehind;
     private long position;
     private long events;
     private long lostEvents;
@@ -151,13 +154,24 @@ public final class TrackedProcess
 
     /**
      * Whether some of its events are missing: lost for want of space, unfinished at its death, without a slot, or
-     * before the oldest that the journal holds.
+     * before the oldest that the journal holds; or whether they may be, as the journal has lost some while it lived.
      *
      * @return true if its numbers may be wrong.
      */
     public boolean isIncomplete()
     {
-        return lostEvents > 0 || unfinishedRecords > 0 || unplacedEvents > 0 || !startIsKnown;
+        return lostEvents > 0 || unfinishedRecords > 0 || unplacedEvents > 0 || mayLackEvents ||
+            unreadBehind || !startIsKnown;
+    }
+
+    /**
+     * Whether the journal has lost events while it lived: what its batches passed over since may be of them.
+     *
+     * @return true if it has.
+     */
+    public boolean hasMetALoss()
+    {
+        return mayLackEvents;
     }
 
     /**
@@ -334,6 +348,29 @@ public final class TrackedProcess
         droppedEvents = dropped;
     }
 
+    /** Takes note of a loss of which nobody can tell whose events they were. */
+    void mayLackEvents()
+    {
+        mayLackEvents = true;
+    }
+
+    /** As {@link #mayLackEvents()}, until the number of the next batch tells; no part of a snapshot. */
+    void unreadBehind(final boolean isThere)
+    {
+        unreadBehind = isThere;
+    }
+
+    /** What its next batch passes over is lost if the journal has lost events, else unfinished. */
+    void goOnAt(final long nextPosition)
+    {
+        final long passed = (nextPosition - position) / RingDescriptor.RECORD_LENGTH;
+        if (mayLackEvents && startIsKnown && passed > 0)
+        {
+            folded(nextPosition, passed);
+            lost(passed, droppedEvents);
+        }
+    }
+
     void unplaced(final long count)
     {
         unplacedEvents += count;
@@ -371,6 +408,7 @@ public final class TrackedProcess
     {
         return startIsKnown;
     }
+
 
     TextParts texts()
     {

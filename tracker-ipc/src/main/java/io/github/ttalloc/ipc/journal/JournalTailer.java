@@ -47,6 +47,15 @@ public final class JournalTailer implements AutoCloseable
          * @param batch valid during the call only.
          */
         void onBatch(JournalBatch batch);
+
+        /**
+         * Takes note of a document that cannot be read as a batch and is passed over; does nothing by default.
+         *
+         * @param events how many it held, by its length.
+         */
+        default void onUnreadable(final int events)
+        {
+        }
     }
 
     /**
@@ -142,13 +151,19 @@ public final class JournalTailer implements AutoCloseable
     /**
      * The first event that is held.
      *
-     * @return its sequence, or 0 if the journal is empty; the tailer is behind its batch.
+     * @return its sequence, that of one in a damaged document included; 0 if no document can be read. The tailer is
+     * behind the first that can.
      * @throws UncheckedIOException if the directory of the journal cannot be read.
      */
     public long firstSequence()
     {
         final long[] first = {0};
-        toStart().look(found -> first[0] = found.sequence());
+        boolean isMore = true;
+        toStart();
+        while (0 == first[0] && isMore)
+        {
+            isMore = look(found -> first[0] = Math.max(1, found.sequence() - unreadableEvents));
+        }
         return first[0];
     }
 
@@ -255,16 +270,24 @@ public final class JournalTailer implements AutoCloseable
     /**
      * Where the journal ends now; this tailer stays where it is.
      *
-     * @return Chronicle index behind the newest document, greater than that of any.
-     * @throws JournalException if a file of the journal is truncated or damaged.
+     * @return Chronicle index behind the newest document, greater than that of any; 0 if there is no file.
+     * @throws JournalException if a file of the journal is truncated or damaged, or its directory cannot be read.
      * @throws NoSpaceException if there is no space for a page that is read, or no file can be opened now.
      */
     public long endIndex()
     {
         try (JournalCursor end = new JournalCursor(queue))
         {
+            if (cycles.find().isEmpty())
+            {
+                return 0;
+            }
             end.toEnd(TailerDirection.FORWARD);
             return end.index();
+        }
+        catch (final IOException ex)
+        {
+            throw cursor.damaged(ex);
         }
     }
 
@@ -312,7 +335,7 @@ public final class JournalTailer implements AutoCloseable
      * The newest event, found from the end of the journal; this tailer stays where it is.
      *
      * @return its sequence; 0 if there is none or the newest document cannot be read.
-     * @throws JournalException if a file of the journal is truncated or damaged.
+     * @throws JournalException if a file of the journal is truncated or damaged, or its directory cannot be read.
      * @throws NoSpaceException if there is no space for a page that is read, or no file can be opened now.
      */
     public long newestSequence()
@@ -320,6 +343,10 @@ public final class JournalTailer implements AutoCloseable
         try (JournalCursor end = new JournalCursor(queue))
         {
             cycles.checkListed(queue);
+            if (cycles.find().isEmpty())
+            {
+                return 0;
+            }
             end.toEnd(TailerDirection.BACKWARD);
             try (DocumentContext document = end.next())
             {
@@ -330,7 +357,7 @@ public final class JournalTailer implements AutoCloseable
         {
             throw ex;
         }
-        catch (final RuntimeException | InternalError ex)
+        catch (final IOException | RuntimeException | InternalError ex)
         {
             throw cursor.damaged(ex);
         }
@@ -438,8 +465,10 @@ public final class JournalTailer implements AutoCloseable
     private boolean look(final BatchHandler handler)
     {
         final long count = unreadableCount;
+        final String fault = newestFault;
         final boolean isThere = poll(handler);
         unreadableCount = count;
+        newestFault = fault;
         return isThere;
     }
 
@@ -449,11 +478,13 @@ public final class JournalTailer implements AutoCloseable
         if (null != fault)
         {
             unreadableCount++;
-            unreadableEvents += Math.min(BatchDescriptor.MAX_COUNT,
+            final int events = Math.min(BatchDescriptor.MAX_COUNT,
                 Math.max(0, lengthOf(document) - BatchDescriptor.EVENTS_OFFSET) / EventDescriptor.EVENT_LENGTH);
+            unreadableEvents += events;
             newestFault = "journal " + queue.fileAbsolutePath() + " is damaged in the file of cycle " +
                 queue.rollCycle().toCycle(document.index()) + ", document " +
                 queue.rollCycle().toSequenceNumber(document.index()) + ": " + fault;
+            handler.onUnreadable(events);
             return false;
         }
         handler.onBatch(batch);

@@ -1,5 +1,7 @@
 package io.github.ttalloc.ipc.recorder;
 
+import io.github.ttalloc.client.RingDescriptor;
+
 /**
  * What the journal knows of one producer, and where the recorder goes on with it. Not thread-safe.
  */
@@ -12,6 +14,7 @@ final class JournaledProducer
     private long events;
     private long droppedEvents;
     private boolean isIncomplete;
+    private boolean hasMetALoss;
     private boolean hasEnded;
 
     JournaledProducer(
@@ -76,6 +79,21 @@ final class JournaledProducer
     {
         position = endPosition;
         events += count;
+    }
+
+    /** Takes note that the journal has lost events, perhaps of this producer. */
+    void meetLoss()
+    {
+        hasMetALoss = true;
+    }
+
+    /** What its next batch passes over is lost if the journal has lost events, else its producer left it unfinished. */
+    void goOnAt(final long nextPosition)
+    {
+        if (hasMetALoss && nextPosition > position)
+        {
+            journaled(nextPosition, (nextPosition - position) / RingDescriptor.RECORD_LENGTH);
+        }
     }
 
     /** Takes note of a gap, and of the count in the header of the ring then. */

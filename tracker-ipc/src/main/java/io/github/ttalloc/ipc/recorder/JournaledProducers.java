@@ -97,6 +97,10 @@ final class JournaledProducers implements JournalTailer.BatchHandler
         {
             return;
         }
+        if (batch.sequence() > lastSequence + 1)
+        {
+            producers.values().forEach(JournaledProducer::meetLoss);
+        }
         lastSequence = batch.lastSequence();
         lastWallNanos = batch.wallTimeNanos();
         if (BatchDescriptor.SOURCE_RECORDER == batch.source())
@@ -111,6 +115,7 @@ final class JournaledProducers implements JournalTailer.BatchHandler
             final JournaledProducer known = find(batch.producerId());
             final JournaledProducer producer =
                 null == known ? add(batch.producerId(), 0, false, batch.position()) : known;
+            producer.goOnAt(batch.position());
             producer.journaled(
                 batch.position() + (long)batch.count() * RingDescriptor.RECORD_LENGTH, batch.count());
         }
@@ -149,6 +154,10 @@ final class JournaledProducers implements JournalTailer.BatchHandler
             final JournaledProducer producer = new JournaledProducer(
                 process.producerId(), process.pid(), process.isReplayed(), process.position(), process.events(),
                 process.droppedEvents(), process.isIncomplete());
+            if (process.hasMetALoss())
+            {
+                producer.meetLoss();
+            }
             if (!process.isAlive())
             {
                 producer.ended();

@@ -4,7 +4,6 @@ import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.ipc.fold.FoldTailer;
 import io.github.ttalloc.ipc.fold.SnapshotStore;
 import io.github.ttalloc.ipc.journal.JournalAppender;
-import io.github.ttalloc.ipc.journal.JournalException;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 
@@ -12,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -74,11 +74,12 @@ public final class Recorder implements AutoCloseable
             opened.push(lock);
             final WarningQueue warnings = new WarningQueue(context.warnings());
             opened.push(warnings);
+            forgetOldSnapshots(directory, warnings);
             final JournalAppender appender = JournalAppender.open(directory, context.journal());
             opened.push(appender);
             final JournaledProducers producers = JournaledProducers.read(directory);
             final long lastSequence = producers.lastSequence() + producers.unreadableEvents();
-            checkWhole(directory, lastSequence);
+            new SnapshotStore(directory).checkEnd(lastSequence);
             appender.continueAfter(lastSequence, producers.lastWallNanos());
             final FoldTailer tailer = FoldTailer.openPublished(directory);
             opened.push(tailer);
@@ -106,14 +107,16 @@ public final class Recorder implements AutoCloseable
         }
     }
 
-    private static void checkWhole(final TrackerDirectory directory, final long lastSequence) throws IOException
+    /** Snapshots without a journal are of one that was moved away. */
+    private static void forgetOldSnapshots(final TrackerDirectory directory, final WarningQueue warnings)
+        throws IOException
     {
-        final long newest = new SnapshotStore(directory).sequences().stream().findFirst().orElse(0L);
-        if (lastSequence > 0 && newest > lastSequence)
+        final SnapshotStore snapshots = new SnapshotStore(directory);
+        if (Files.notExists(directory.journal(), LinkOption.NOFOLLOW_LINKS) && !snapshots.sequences().isEmpty())
         {
-            throw new JournalException("journal " + directory.journal() + " was truncated: it ends at event " +
-                lastSequence + " and there is a snapshot of event " + newest + ": move the directory " +
-                directory.path() + " away, or delete " + directory.snapshots() + " to go on with what is left");
+            snapshots.prune(0, 0);
+            warnings.accept("there is no journal " + directory.journal() + ": the snapshots of one that was there " +
+                "are deleted");
         }
     }
 

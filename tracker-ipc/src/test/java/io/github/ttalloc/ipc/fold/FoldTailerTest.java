@@ -3,7 +3,6 @@ package io.github.ttalloc.ipc.fold;
 import io.github.ttalloc.client.TrackerDirectory;
 import io.github.ttalloc.device.BufferType;
 import io.github.ttalloc.ipc.journal.JournalAppender;
-import io.github.ttalloc.ipc.journal.JournalContext;
 import io.github.ttalloc.ipc.journal.JournalException;
 import io.github.ttalloc.ipc.journal.JournalTailer;
 import io.github.ttalloc.ipc.journal.TestEvents;
@@ -27,33 +26,26 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A tailer where its journal is not all there any more. Each cycle holds one batch with one buffer; the number of a
- * cycle, from 1, is the address of its buffer and the sequence of its event.
+ * A tailer where its journal is not all there any more.
  */
 class FoldTailerTest
 {
-    private static final long CYCLE_MILLIS = 300_000;
-    private static final int CYCLES = 6;
+    private static final long CYCLE_MILLIS = CycledJournal.CYCLE_MILLIS;
+    private static final int CYCLES = CycledJournal.CYCLES;
 
     @TempDir
     private Path parent;
 
     private final TestEvents events = new TestEvents();
     private final List<Long> shown = new ArrayList<>();
+    private CycledJournal journal;
     private TrackerDirectory directory;
-    private long nowMillis = 1_700_000_000_000L / CYCLE_MILLIS * CYCLE_MILLIS;
 
     @BeforeEach
     void fill() throws IOException
     {
-        directory = TrackerDirectory.of(parent.resolve("tracker")).create();
-        try (JournalAppender appender = JournalAppender.open(directory, context()))
-        {
-            for (int cycle = 1; cycle <= CYCLES; cycle++)
-            {
-                append(appender, cycle);
-            }
-        }
+        journal = new CycledJournal(parent.resolve("tracker"));
+        directory = journal.directory();
     }
 
     @Test
@@ -63,8 +55,8 @@ class FoldTailerTest
         try (FoldTailer slow = FoldTailer.openOldest(directory, listener))
         {
             assertTrue(slow.poll());
-            snapshotAfter(4);
-            delete(1, 2, 3);
+            journal.snapshotAfter(4);
+            journal.delete(1, 2, 3);
             catchUp(slow, CYCLES);
             assertEquals(List.of(1L, 5L, 6L), shown);
             assertEquals(List.of(new UnreadEvents(2, 3, 4, null)), listener.missing);
@@ -81,7 +73,7 @@ class FoldTailerTest
         try (FoldTailer slow = FoldTailer.openOldest(directory, listener))
         {
             assertTrue(slow.poll());
-            delete(1, 2, 3);
+            journal.delete(1, 2, 3);
             catchUp(slow, CYCLES);
             assertEquals(List.of(1L, 4L, 5L, 6L), shown);
             assertEquals(List.of(new UnreadEvents(2, 3, 3, null)), listener.missing);
@@ -92,7 +84,7 @@ class FoldTailerTest
     @Test
     void shouldPassOverABatchThatWasChangedAndNameIt() throws IOException
     {
-        flip(3);
+        journal.flip(3);
         final Listener listener = new Listener();
         try (FoldTailer tailer = FoldTailer.openOldest(directory, listener).catchUp())
         {
@@ -101,16 +93,16 @@ class FoldTailerTest
             assertEquals(1, tailer.missingEvents());
             assertEquals(1, tailer.unreadableCount());
             assertTrue(tailer.newestFault().matches("journal .*tracker/journal is damaged in the file of cycle " +
-                (nowMillis / CYCLE_MILLIS - CYCLES + 2) + ", document 0: its bytes do not match its checksum"),
-                tailer.newestFault());
+                (journal.nowMillis() / CYCLE_MILLIS - CYCLES + 2) +
+                ", document 0: its bytes do not match its checksum"), tailer.newestFault());
         }
     }
 
     @Test
     void shouldCountWhatIsDamagedAtBothEndsOfTheJournal() throws IOException
     {
-        flip(1);
-        flip(CYCLES);
+        journal.flip(1);
+        journal.flip(CYCLES);
         final Listener listener = new Listener();
         try (FoldTailer tailer = FoldTailer.openOldest(directory, listener).catchUp())
         {
@@ -119,13 +111,14 @@ class FoldTailerTest
             assertEquals(2, tailer.missingEvents());
             assertEquals(2, tailer.unreadableCount());
             assertEquals(new UnreadEvents(6, 6, 6, tailer.newestFault()), tailer.unreadAtEnd());
+            assertEquals(2, tailer.fold().counters().lostEvents());
         }
     }
 
     @Test
     void shouldLeaveOutABatchThatTheJournalRepeats() throws IOException
     {
-        try (JournalAppender appender = JournalAppender.open(directory, context()))
+        try (JournalAppender appender = JournalAppender.open(directory, journal.context()))
         {
             appender.continueAfter(CYCLES - 1, 0);
             appender.append(events.ring(1, 0).allocate(0, BufferType.L1, 32 * CYCLES, 7).batch());
@@ -148,7 +141,7 @@ class FoldTailerTest
     void shouldNeverTakeAJournalWithADamagedDocumentForAWholeOne() throws IOException
     {
         final TrackerDirectory other = TrackerDirectory.of(parent.resolve("other")).create();
-        try (JournalAppender appender = JournalAppender.open(other, context()))
+        try (JournalAppender appender = JournalAppender.open(other, journal.context()))
         {
             for (int i = 1; i <= 10; i++)
             {
@@ -192,7 +185,7 @@ class FoldTailerTest
     @Test
     void shouldFindTheLastEventOfAMoment() throws IOException
     {
-        final long end = nowMillis * 1_000_000;
+        final long end = journal.nowMillis() * 1_000_000;
         final long cycle = CYCLE_MILLIS * 1_000_000;
         try (JournalTailer tailer = JournalTailer.open(directory))
         {
@@ -204,7 +197,7 @@ class FoldTailerTest
             assertEquals(0, tailer.lastSequenceAt(end - CYCLES * cycle - 1));
             assertEquals(0, tailer.lastSequenceAt(0));
         }
-        delete(1, 2);
+        journal.delete(1, 2);
         try (JournalTailer tailer = JournalTailer.open(directory))
         {
             assertEquals(3, tailer.lastSequenceAt(end - 4 * cycle));
@@ -223,6 +216,24 @@ class FoldTailerTest
         }
     }
 
+    @Test
+    void shouldCatchUpWithAJournalThatGrowsAsFastAsItIsRead() throws IOException
+    {
+        try (JournalAppender appender = JournalAppender.open(directory, journal.context()))
+        {
+            appender.continueAfter(CYCLES, 0);
+            final FoldListener another = event ->
+            {
+                assertTrue(event.sequence() <= CYCLES, "goes on and on");
+                appender.append(events.ring(2, 64 * event.sequence()).mark(0).batch());
+            };
+            try (FoldTailer tailer = FoldTailer.openOldest(directory, another))
+            {
+                assertEquals(CYCLES, tailer.catchUp().fold().sequence());
+            }
+        }
+    }
+
     private void catchUp(final FoldTailer tailer, final long sequence)
     {
         final long deadline = System.nanoTime() + 20_000_000_000L;
@@ -231,57 +242,6 @@ class FoldTailerTest
             tailer.poll();
             assertTrue(System.nanoTime() < deadline, () -> "it stays at " + tailer.fold().sequence());
         }
-    }
-
-    private void snapshotAfter(final long sequence) throws IOException
-    {
-        try (FoldTailer tailer = FoldTailer.openOldest(directory, null).catchUpTo(sequence))
-        {
-            new SnapshotStore(directory).write(tailer.fold());
-        }
-    }
-
-    private void append(final JournalAppender appender, final int cycle)
-    {
-        appender.append(events.ring(1, 64L * cycle).allocate(0, BufferType.DRAM, cycle, 64).batch());
-        nowMillis += CYCLE_MILLIS;
-    }
-
-    private void delete(final int... numbers) throws IOException
-    {
-        final List<Path> files = cycles();
-        for (final int number : numbers)
-        {
-            Files.delete(files.get(number - 1));
-        }
-    }
-
-    /* Turns one bit in the last event of a cycle. */
-    private void flip(final int number) throws IOException
-    {
-        final Path file = cycles().get(number - 1);
-        final String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        final int at = content.indexOf(new String(
-            new byte[]{64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, StandardCharsets.ISO_8859_1),
-            content.indexOf("header") + 2_000);
-        assertTrue(at > 0);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
-        {
-            channel.write(ByteBuffer.wrap(new byte[]{65}), at);
-        }
-    }
-
-    private List<Path> cycles() throws IOException
-    {
-        try (var files = Files.list(directory.journal()))
-        {
-            return files.filter(file -> file.toString().endsWith(".cq4")).sorted().toList();
-        }
-    }
-
-    private JournalContext context()
-    {
-        return new JournalContext().clock(() -> nowMillis);
     }
 
     private final class Listener implements FoldListener
