@@ -53,7 +53,7 @@ public final class LongForm implements Callable<Integer>
 
     @Option(names = "--max-live", defaultValue = "7", paramLabel = "E",
         description = {"Live buffers go from 10^3 to 10^E, 8 at the most (default: ${DEFAULT-VALUE}).",
-            "8 is for two tables alone, and takes 20 GiB of memory and half an hour."})
+            "8 is for two tables alone, and takes 14 GiB of memory and an hour."})
     private int maxLive;
 
     @Option(names = "--min-live", defaultValue = "3", paramLabel = "E", description = "They begin at 10^E.")
