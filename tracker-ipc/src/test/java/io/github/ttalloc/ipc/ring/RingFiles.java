@@ -58,7 +58,7 @@ public final class RingFiles
     /** Writes a ring file that nobody locks, as that of a producer that died: complete before it has its name. */
     public static Path write(final ByteBuffer image, final Path file) throws IOException
     {
-        final Path beside = file.resolveSibling("." + file.getFileName());
+        final Path beside = file.resolveSibling(file.getFileName() + ".new");
         final byte[] bytes = new byte[image.capacity()];
         image.get(0, bytes);
         Files.write(beside, bytes);
