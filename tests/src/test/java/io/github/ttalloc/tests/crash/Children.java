@@ -86,6 +86,17 @@ final class Children implements AutoCloseable
         assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
     }
 
+    /** Where the threads of a child stand. */
+    static String stacks(final Process process) throws IOException, InterruptedException
+    {
+        final Process jstack = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "jstack").toString(), Long.toString(process.pid()))
+            .redirectErrorStream(true).start();
+        final String stacks = new String(jstack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        jstack.waitFor();
+        return stacks;
+    }
+
     static void kill(final Process process) throws InterruptedException
     {
         process.destroyForcibly().waitFor();

@@ -70,7 +70,7 @@ class RollingTest
                 }
                 Await.until("the cycle of the reader to be gone", () -> firstSequence() > EVENTS_OF_A_CYCLE + 3);
                 Children.signal(reader, "CONT");
-                Await.until("the reader to go on", () -> status.ledgerSequence() == progress.getLong(0));
+                awaitGoingOn(reader, () -> status.ledgerSequence() == progress.getLong(0));
             }
             Await.noRings(directory.path());
             recorder.getOutputStream().close();
@@ -113,6 +113,21 @@ class RollingTest
         }
         assertEquals(Map.of("producer-1", events),
             JournalChecker.check(directory, Map.of("producer-1", 1L)));
+    }
+
+    /** Tells where the reader stands if it does not. */
+    private static void awaitGoingOn(final Process reader, final Await.Condition goesOn)
+        throws IOException, InterruptedException
+    {
+        try
+        {
+            Await.until("the reader to go on", () -> goesOn.holds() || !reader.isAlive());
+            assertTrue(reader.isAlive(), "the reader has ended");
+        }
+        catch (final AssertionError ex)
+        {
+            throw new AssertionError(Children.stacks(reader), ex);
+        }
     }
 
     private Process startRecorder(final Children children) throws IOException
