@@ -128,7 +128,7 @@ public final class DirectAppender implements AutoCloseable
     public void close()
     {
         CloseHelper.quietClose(appender);
-        queue.close();
+        JournalQueue.close(queue);
     }
 
     /** That needs the lock of the queue, which a stopped process may hold: then the next append tries again. */

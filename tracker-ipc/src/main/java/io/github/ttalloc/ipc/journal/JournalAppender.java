@@ -60,13 +60,14 @@ public final class JournalAppender implements AutoCloseable
         }
         catch (final StreamCorruptedException | RuntimeException | StackOverflowError ex)
         {
-            CloseHelper.quietCloseAll(queue, pages);
+            JournalQueue.close(queue);
+            CloseHelper.quietClose(pages);
             throw JournalException.damaged(directory.journal(), ex);
         }
         catch (final IOException | InternalError ex)
         {
-            LateFaults.forget();
-            CloseHelper.quietCloseAll(queue, pages);
+            JournalQueue.close(queue);
+            CloseHelper.quietClose(pages);
             throw ex;
         }
     }
@@ -199,7 +200,7 @@ public final class JournalAppender implements AutoCloseable
     {
         LateFaults.forget();
         appender.close();
-        queue.close();
+        JournalQueue.close(queue);
         pages.close();
     }
 }

@@ -7,6 +7,7 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.impl.table.SingleTableStore;
 import net.openhft.chronicle.wire.Wires;
+import org.agrona.CloseHelper;
 
 import java.io.File;
 import java.io.IOException;
@@ -39,6 +40,20 @@ final class JournalQueue
 
     private JournalQueue()
     {
+    }
+
+    /** Closes a queue, which touches pages that may be gone; what it throws is no news to whoever gives it up. */
+    static void close(final SingleChronicleQueue queue)
+    {
+        try
+        {
+            LateFaults.forget();
+            CloseHelper.quietClose(queue);
+        }
+        finally
+        {
+            LateFaults.forget();
+        }
     }
 
     /** The journal, to append to. */

@@ -7,7 +7,6 @@ import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.TailerDirection;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
-import org.agrona.CloseHelper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,12 +107,12 @@ public final class JournalTailer implements AutoCloseable
         }
         catch (final JournalException | NoSpaceException ex)
         {
-            CloseHelper.quietClose(queue);
+            JournalQueue.close(queue);
             throw ex;
         }
         catch (final Exception | InternalError | StackOverflowError ex)
         {
-            CloseHelper.quietClose(queue);
+            JournalQueue.close(queue);
             throw new JournalException(
                 "journal " + path + " cannot be opened (" + ex.getMessage() +
                 "): start 'ttalloc serve --dir " + directory.path() + "', or move the journal away if it is damaged",
@@ -458,7 +457,7 @@ public final class JournalTailer implements AutoCloseable
     public void close()
     {
         cursor.close();
-        queue.close();
+        JournalQueue.close(queue);
     }
 
     /** Shows a batch before the journal is read from somewhere else, and counts nothing. */
