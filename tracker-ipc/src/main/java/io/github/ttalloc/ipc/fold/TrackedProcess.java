@@ -409,7 +409,6 @@ public final class TrackedProcess
         return startIsKnown;
     }
 
-
     TextParts texts()
     {
         return texts;
